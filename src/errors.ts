@@ -1,0 +1,19 @@
+/** What can go wrong, by name. Imports nothing. */
+
+export type ErrorName =
+  | 'bad-options' | 'bad-answer' | 'no-answer' | 'unauthorized'
+  | 'worker-failed' | 'worker-died' | 'worker-hung' | 'worker-cross-origin' | 'too-many-restarts'
+  | 'manifest-missing' | 'manifest-invalid' | 'model-missing' | 'model-digest' | 'schema-invalid'
+  | 'no-wasm' | 'no-webgpu' | 'no-backend' | 'golden-mismatch' | 'bad-scores' | 'gpu-lost'
+  | 'no-storage' | 'storage-full' | 'deadline' | 'closed';
+
+/**
+ * An error whose name is its code, because name, message and stack are all that cross the wall.
+ * The message says what happened, why, and what to do.
+ */
+export class InklingError extends Error {
+  constructor(name: ErrorName, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+  }
+}

@@ -1,0 +1,134 @@
+/** What a page can ask of Inkling, and what it hears back. Imports types alone. */
+import type {Backend, Goal, Interaction, ModelRef, Query, RankRequest, RecordedInteraction, Signal, Slate} from './types.js';
+
+export interface Consent {
+  /** Feedback may be stored and sent. */
+  readonly measurement: boolean;
+  /** History may outlive the page; the context vector and host actions may travel. */
+  readonly personalization: boolean;
+}
+
+/** `durable`: on disk. `false`: only in memory, `reason` says why. */
+export interface Receipt {
+  readonly id: string;
+  readonly durable: boolean;
+  readonly reason?: 'no-consent' | 'no-storage' | 'closed' | 'invalid';
+}
+
+export interface FlushReport {
+  readonly sent: number;
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+  readonly left: number;
+}
+
+/** How things stand; a new object at each change, with a `status` event. */
+export interface Status {
+  readonly state: 'starting' | 'ready' | 'closed';
+  /** What orders slates now. */
+  readonly backend: Backend;
+  /** Why not a better one: an `InklingError` name such as `worker-died`, `model-digest`, `no-wasm`, `worker-cross-origin`; null when nothing is amiss. */
+  readonly reason: string | null;
+  /** What happened, why, what to do; for `debug`. */
+  readonly detail: string | null;
+  readonly model: {readonly name: string; readonly version: number; readonly manifest: string} | null;
+  readonly feedback: 'on' | 'off' | 'paused';
+  readonly storage: 'disk' | 'memory';
+  readonly restarts: number;
+}
+
+export interface InspectQuery {
+  /** How many of the newest interactions to include; 64 when left out. */
+  readonly interactions?: number;
+}
+
+export interface Inspection {
+  readonly status: Status;
+  readonly interactions: readonly RecordedInteraction[];
+  readonly signals: readonly Signal[];
+  /** Newest last, at most 8. */
+  readonly slates: readonly Slate[];
+  readonly outbox: OutboxCounts;
+  readonly health: {
+    readonly ranks: Readonly<Record<Backend, number>>;
+    readonly missedDeadlines: number;
+    readonly restarts: number;
+    readonly malformedCandidates: number;
+    readonly replacedInputs: number;
+    readonly lastRankMs: number | null;
+  };
+}
+
+/** Every exit of the outbox is counted [F2]. */
+export interface OutboxCounts {
+  readonly waiting: number;
+  readonly bytes: number;
+  readonly setAside: number;
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+  readonly dropped: number;
+  readonly expired: number;
+  readonly wiped: number;
+}
+
+export interface InsightsEvents {
+  /** `client.status` changed. */
+  status: CustomEvent<Status>;
+  /** A neural slate is ready for a request that a lower tier had to answer. */
+  'better-slate': CustomEvent<{readonly slate: Slate; readonly replaces: string}>;
+  /** Something was recorded here or in another tab: widgets hide what was dismissed or applied [W10]. */
+  interaction: CustomEvent<RecordedInteraction>;
+}
+
+/** What a page can ask. */
+export interface Insights extends EventTarget {
+  /** Never rejects; settles when the first backend serves or all have failed. */
+  readonly ready: Promise<Status>;
+  readonly status: Status;
+  /** Asks the server for candidates, then ranks them. Rejects with an `InklingError` when the server does not answer. */
+  suggest(query: Query): Promise<Slate>;
+  /** Always resolves, within the answer deadline; `slate.tier` says who ordered it. */
+  rank(request: RankRequest): Promise<Slate>;
+  /** Never rejects. */
+  record(interaction: Interaction): Promise<Receipt>;
+  observe(signals: readonly Signal[]): Promise<void>;
+  inspect(query?: InspectQuery): Promise<Inspection>;
+  flush(): Promise<FlushReport>;
+  /** Deletes the database and all that is queued. */
+  forget(): Promise<void>;
+  setConsent(consent: Consent): Promise<void>;
+  setGoal(goal: Goal): void;
+  close(): Promise<void>;
+  addEventListener<K extends keyof InsightsEvents>(type: K, listener: (event: InsightsEvents[K]) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+}
+
+export interface InsightsOptions {
+  /** The account and user that all of this belongs to: one database each. */
+  readonly account: string;
+  readonly user?: string;
+  /** Such as `/inkling/v1`, or absolute. */
+  readonly endpoint: string;
+  /** Bearer token; or a function asked again after a 401. */
+  readonly token?: string | (() => string | Promise<string>);
+  /** The manifest to start with, before the server names one. */
+  readonly model?: ModelRef;
+  readonly goal?: Goal;
+  /** Both off when left out. */
+  readonly consent?: Consent;
+  /** Forces one backend. */
+  readonly backend?: Backend;
+  /** Milliseconds: `answer` (100) until a lower tier answers a rank; `hang` (3000) until the worker is killed; `start` (20000) for loading. */
+  readonly deadlines?: {readonly answer?: number; readonly hang?: number; readonly start?: number};
+  /** Where the files lie, if not beside the script. */
+  readonly assets?: {readonly worker?: string; readonly wasm?: string};
+  readonly createWorker?: () => Worker;
+  /** Epoch ms. */
+  readonly clock?: () => number;
+  /** Uniform on [0, 1). */
+  readonly random?: () => number;
+  /** Exploration [P4]; the manifest's, then the SDK's own, when left out. */
+  readonly exploration?: {readonly temperature?: number; readonly window?: number; readonly places?: number};
+}

@@ -1,0 +1,2 @@
+export const WEBGPU_ARGUMENTS: readonly string[];
+export function findBrowser(): string | null;

@@ -1,0 +1,18 @@
+/** Which Chromium the tests drive, and how. */
+import {existsSync} from 'node:fs';
+import {chromium} from 'playwright';
+
+const INSTALLED = [
+  '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/** WebGPU in software: right for correctness, meaningless for speed. */
+export const WEBGPU_ARGUMENTS = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan', '--no-sandbox'];
+
+/** The path of an installed Chromium or Chrome, of Playwright's own, or null. `INKLING_BROWSER` beats both. */
+export function findBrowser() {
+  const asked = process.env.INKLING_BROWSER;
+  if (asked) return existsSync(asked) ? asked : null;
+  return [...INSTALLED, chromium.executablePath()].find(path => path && existsSync(path)) ?? null;
+}
