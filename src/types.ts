@@ -24,7 +24,7 @@ export type Namespace = (typeof NAMESPACES)[number];
 export const BACKENDS = ['webgpu', 'wasm', 'linear', 'none'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
-/** Probability heads first; `impact` is the expected realised impact, relative to the account's own daily value (0.1 = ten per cent). */
+/** Probability heads first; `impact` is the expected realised impact of applying, in per cent of the account's weekly value, weighted by its goal. */
 export const HEADS = ['open', 'apply', 'dismiss', 'undo', 'impact'] as const;
 export type Head = (typeof HEADS)[number];
 export type HeadScores = Readonly<Record<Head, number>>;
@@ -210,7 +210,7 @@ export interface Interaction {
   readonly reason?: DismissReason;
   /** Of a snooze: epoch ms. */
   readonly until?: number;
-  /** Of an apply: the value that was chosen. Of an outcome: the realised impact in the candidate's unit. */
+  /** Of an apply: the value that was chosen. Of an outcome: the realised impact, in the unit of the `impact` head. */
   readonly value?: number | string;
   /** Epoch ms; the client's clock when left out. */
   readonly at?: number;
