@@ -1,0 +1,17 @@
+import {defineConfig} from '@playwright/test';
+import {findBrowser, WEBGPU_ARGUMENTS} from './tests/support/browser.mjs';
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  // WebGPU runs in software on two cores: one browser at a time keeps its deadlines honest.
+  workers: 1,
+  timeout: 90_000,
+  expect: {timeout: 20_000},
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
+  use: {
+    headless: true,
+    viewport: {width: 1440, height: 900},
+    launchOptions: {executablePath: findBrowser() ?? undefined, args: [...WEBGPU_ARGUMENTS]},
+  },
+});

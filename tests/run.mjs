@@ -1,0 +1,76 @@
+/** `npm test`: everything, on a fresh clone too. Ends with one line that adds up all suites. Imports nothing outside Node until packages are there. */
+import {spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const reports = `${root}.cache/`;
+const total = {passed: 0, failed: 0, skipped: 0};
+
+function run(command, args, options = {}) {
+  console.log(`\n▸ ${[command, ...args].join(' ')}`);
+  return spawnSync(command, args, {cwd: root, stdio: 'inherit', ...options}).status ?? 1;
+}
+
+/** A step that either passes or fails as a whole. */
+function step(args) {
+  const status = run('npm', ['run', '--silent', ...args]);
+  total[status === 0 ? 'passed' : 'failed'] += 1;
+  return status === 0;
+}
+
+/** A suite that writes its counts; one that dies without counts is one failure. */
+function suite(name, args, read, env = {}) {
+  const file = `${reports}${name}.json`;
+  rmSync(file, {force: true});
+  const status = run('npx', ['--no-install', ...args(file)], {env: {...process.env, ...env(file)}});
+  const counts = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : {passed: 0, failed: 0, skipped: 0};
+  if (status !== 0 && counts.failed === 0) counts.failed = 1;
+  for (const key of Object.keys(total)) total[key] += counts[key];
+}
+
+const vitest = project => suite(
+  project,
+  file => ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+  report => ({passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests}),
+  () => ({}),
+);
+
+function ensurePackages() {
+  if (existsSync(`${root}node_modules/.package-lock.json`)) return;
+  if (run('npm', ['ci', '--no-audit', '--no-fund']) !== 0) {
+    console.error('The packages could not be installed: `npm ci` failed, see above. Check the network, then run `npm test` again.');
+    process.exit(1);
+  }
+}
+
+async function ensureBrowser() {
+  const {findBrowser} = await import('./support/browser.mjs');
+  if (findBrowser()) return;
+  const debian = existsSync('/etc/debian_version') && process.getuid?.() === 0;
+  if (debian) {
+    run('apt-get', ['update', '-qq']);
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {env: {...process.env, DEBIAN_FRONTEND: 'noninteractive'}});
+    if (findBrowser()) return;
+  }
+  console.error('No Chromium or Chrome was found, and the browser tests need one. Install it (Debian, Ubuntu: `sudo apt-get install chromium`; elsewhere: Google Chrome, or `npx playwright install chromium`), or name one in INKLING_BROWSER.');
+  process.exit(1);
+}
+
+ensurePackages();
+mkdirSync(reports, {recursive: true});
+await ensureBrowser();
+step(['lint']);
+step(['typecheck']);
+vitest('unit');
+if (step(['build'])) {
+  vitest('browser');
+  suite(
+    'e2e',
+    () => ['playwright', 'test'],
+    report => ({passed: report.stats.expected + report.stats.flaky, failed: report.stats.unexpected, skipped: report.stats.skipped}),
+    file => ({PLAYWRIGHT_JSON_OUTPUT_NAME: file}),
+  );
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed === 0 ? 0 : 1);
