@@ -1,0 +1,97 @@
+import type {Page} from '@playwright/test';
+import {cards, expect, openDemo, readyStatus, test} from './fixtures.js';
+
+const rank = (page: Page) => page.evaluate(async () => {
+  const slate = (await window.inkling.inspect()).slates.at(-1);
+  return window.inkling.rank({surface: 'campaign-list', candidates: slate?.items.map(item => item.candidate) ?? []});
+});
+
+test('[R9] a worker that ends by force: the next tier answers at once, a fresh worker serves again', async ({page, server, quiet: _}) => {
+  await page.addInitScript(() => {
+    const Original = window.Worker;
+    (window as unknown as {workers: Worker[]}).workers = [];
+    window.Worker = class extends Original {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        (window as unknown as {workers: Worker[]}).workers.push(this);
+      }
+    };
+  });
+  await openDemo(page, server, {backend: 'wasm', user: 'killed'});
+  expect((await readyStatus(page)).backend).toBe('wasm');
+  await page.evaluate(() => { for (const worker of (window as unknown as {workers: Worker[]}).workers) worker.terminate(); });
+  const first = await rank(page);
+  expect(first.tier).toBe('linear');
+  expect(first.items.length).toBeGreaterThan(3);
+  await expect.poll(async () => (await rank(page)).tier, {timeout: 30_000}).toBe('wasm');
+  const status = await page.evaluate(() => window.inkling.status);
+  expect(status.restarts).toBeGreaterThan(0);
+});
+
+for (const [what, fault, reason] of [
+  ['a model corrupted by one bit', {model: 'corrupt'}, 'model-digest'],
+  ['a model that is not found', {model: 'missing'}, 'model-missing'],
+  ['a wasm that is not found', {wasm: 'missing'}, 'no-wasm'],
+] as const) {
+  test(`[R8] ${what} is never run: linear serves, and status says ${reason}`, async ({page, server, quiet: _}) => {
+    await server.fault(fault);
+    await openDemo(page, server, {backend: 'wasm', user: reason});
+    const status = await readyStatus(page);
+    expect(status.backend).toBe('linear');
+    expect(status.reason).toBe(reason);
+    expect(status.detail).toBeTruthy();
+    expect(await cards(page).count()).toBeGreaterThan(3);
+    await server.fault({model: 'ok', wasm: 'ok'});
+  });
+}
+
+test('no IndexedDB: the list stands, storage is memory', async ({page, server, quiet: _}) => {
+  await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', {value: undefined}));
+  await openDemo(page, server, {backend: 'wasm', user: 'no-database'});
+  const status = await readyStatus(page);
+  expect(status.backend).toBe('wasm');
+  expect(status.storage).toBe('memory');
+  const receipt = await page.evaluate(() => window.inkling.record({kind: 'navigate', surface: 'reporting'}));
+  expect(receipt).toMatchObject({durable: false, reason: 'no-storage'});
+});
+
+test('a content security policy without wasm: linear serves', async ({page, server, quiet: _}) => {
+  await openDemo(page, server, {csp: 'no-wasm', user: 'no-wasm'});
+  const status = await readyStatus(page);
+  expect(status.backend).toBe('linear');
+  expect(status.reason).toBe('no-wasm');
+});
+
+test('a strict content security policy: the neural tier serves, no violation', async ({page, server, quiet}) => {
+  await openDemo(page, server, {csp: 'strict', backend: 'wasm', user: 'strict'});
+  expect((await readyStatus(page)).backend).toBe('wasm');
+  expect(quiet.noise.filter(line => /Content Security Policy/.test(line))).toEqual([]);
+});
+
+test('[W1] a page of another origin: the list stands, and status says who orders it', async ({page, server, quiet: _}) => {
+  const elsewhere = server.url.replace('localhost', '127.0.0.1');
+  await page.route('http://elsewhere.localhost/**', route => route.fulfill({contentType: 'text/html', body: `<!doctype html><title>Host</title>
+    <script type="module" src="${elsewhere}/inkling/define.js"></script>
+    <inkling-provider account="ACCOUNT" endpoint="${elsewhere}/inkling/v1"><inkling-panel surface="campaign-list"></inkling-panel></inkling-provider>`.replace('ACCOUNT', accountId)}));
+  const {accounts} = await (await fetch(`${server.url}/demo/api/accounts`)).json() as {accounts: {id: string}[]};
+  const accountId = accounts[0]?.id ?? '';
+  await page.goto('http://elsewhere.localhost/');
+  await expect(cards(page).first()).toBeVisible();
+  const status = await page.evaluate(async () => (document.querySelector('inkling-provider') as unknown as {client: typeof window.inkling}).client.ready);
+  expect(['webgpu', 'wasm', 'linear']).toContain(status.backend);
+  if (status.backend === 'linear') expect(status.reason).toBe('worker-cross-origin');
+});
+
+test('[W8] malformed candidates: valid ones are shown inertly, bad ones counted, nothing thrown', async ({page, server, quiet: _}) => {
+  await server.fault({candidates: 'malformed'});
+  await openDemo(page, server, {backend: 'linear', user: 'malformed'});
+  const inspection = await page.evaluate(() => window.inkling.inspect());
+  expect(inspection.health.malformedCandidates).toBeGreaterThan(3);
+  const slate = inspection.slates.at(-1);
+  expect(slate?.items.length).toBeGreaterThan(0);
+  expect(new Set(slate?.items.map(item => item.candidate.id)).size).toBe(slate?.items.length);
+  expect(await page.evaluate(() => [...document.querySelectorAll('inkling-panel')].some(panel => panel.shadowRoot?.querySelector('img[src="x"], script')))).toBe(false);
+  expect(await page.evaluate(() => (window as unknown as {hacked?: boolean}).hacked)).toBeUndefined();
+  for (const link of await page.locator('inkling-card a').all()) expect(await link.getAttribute('href')).not.toMatch(/^\s*javascript:/i);
+  await server.fault({candidates: 'ok'});
+});

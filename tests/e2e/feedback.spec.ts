@@ -1,0 +1,93 @@
+import {chromium, type Page} from '@playwright/test';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {ServedData} from '../../src/wire-types.js';
+import {findBrowser} from '../support/browser.mjs';
+import {cards, expect, openDemo, readyStatus, test} from './fixtures.js';
+
+const flush = (page: Page) => page.evaluate(() => window.inkling.flush());
+
+test('[F8] after a visit the store holds served, impression, open, dismiss and apply of one slate, with propensities that add up', async ({page, server, quiet: _}) => {
+  await openDemo(page, server, {backend: 'wasm', user: 'visit'});
+  await readyStatus(page);
+  await page.reload();
+  await expect(cards(page).first()).toBeVisible();
+  // Half visible for a second is what makes an impression; the store is the witness.
+  const card = cards(page).first();
+  await card.getByRole('button', {name: /details/i}).click();
+  await card.getByRole('button', {name: /^apply/i}).click();
+  await expect(card.getByRole('button', {name: /undo/i})).toBeVisible();
+  const second = cards(page).nth(1);
+  await second.getByRole('button', {name: /more|menu|options/i}).click();
+  await second.getByRole('menuitem', {name: /not relevant/i}).click();
+
+  const kinds = async () => {
+    await flush(page);
+    const rows = await server.feedback();
+    return new Set(rows.map(row => row.kind ?? row.type));
+  };
+  await expect.poll(kinds, {timeout: 20_000}).toEqual(expect.objectContaining({}));
+  await expect.poll(async () => [...await kinds()]).toEqual(expect.arrayContaining(['inkling.slate.served.v1', 'impression', 'open', 'apply', 'applied', 'dismiss']));
+
+  const rows = await server.feedback();
+  const slateIds = rows.filter(row => row.kind === 'apply' || row.kind === 'dismiss' || row.kind === 'impression').map(row => row.slateId);
+  const served = rows.filter(row => row.type === 'inkling.slate.served.v1');
+  for (const id of slateIds) expect(served.some(row => row.slateId === id), `slate ${id} is in the store`).toBe(true);
+  const acted = served.find(row => row.slateId === rows.find(other => other.kind === 'apply')?.slateId);
+  const data = acted?.data as unknown as ServedData;
+  expect(data.candidateIds.length).toBeGreaterThan(3);
+  expect(data.serverScores.length).toBe(data.candidateIds.length);
+  expect(data.scores?.[0]?.length).toBe(data.candidateIds.length);
+  expect(data.logPropensities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(data.logPropensity, 9);
+  expect(data.model?.version).toBeGreaterThan(0);
+  expect(data.featureSchema).toBeTruthy();
+});
+
+test('[F9] without consent nothing is stored or sent', async ({page, server, quiet: _}) => {
+  const before = (await server.feedback()).length;
+  const sent: string[] = [];
+  page.on('request', request => { if (request.url().endsWith('/feedback') && request.method() === 'POST') sent.push(request.url()); });
+  await openDemo(page, server, {backend: 'linear', consent: 'none', user: 'nobody'});
+  await readyStatus(page);
+  await cards(page).first().getByRole('button', {name: /details/i}).click();
+  const receipt = await page.evaluate(() => window.inkling.record({kind: 'navigate', surface: 'reporting'}));
+  expect(receipt.durable).toBe(false);
+  await flush(page);
+  expect((await page.evaluate(() => window.inkling.inspect())).outbox.waiting).toBe(0);
+  expect(sent).toEqual([]);
+  expect((await server.feedback()).length).toBe(before);
+});
+
+test('[F1] [F2] server killed, three actions, tab closed, server up, page opened again: all three arrive once', async ({server}) => {
+  const profile = await mkdtemp(join(tmpdir(), 'inkling-profile-'));
+  const context = await chromium.launchPersistentContext(profile, {executablePath: findBrowser() ?? undefined, args: ['--no-sandbox']});
+  try {
+    const page = await context.newPage();
+    await openDemo(page, server, {backend: 'linear', user: 'outage'});
+    await readyStatus(page);
+    await flush(page);
+    await server.down('SIGKILL');
+    const ids = await page.evaluate(async () => {
+      const slate = (await window.inkling.inspect()).slates.at(-1);
+      const receipts = [];
+      for (const item of slate?.items.slice(0, 3) ?? []) {
+        receipts.push(await window.inkling.record({kind: 'open', placement: item.placement, candidate: item.candidate}));
+      }
+      return receipts.filter(receipt => receipt.durable).map(receipt => receipt.id);
+    });
+    expect(ids.length).toBe(3);
+    await page.close();
+    await server.up();
+    const again = await context.newPage();
+    await openDemo(again, server, {backend: 'linear', user: 'outage'});
+    await expect.poll(async () => {
+      await flush(again);
+      const stored = (await server.feedback()).map(row => row.id);
+      return ids.map(id => stored.filter(other => other === id).length);
+    }, {timeout: 30_000}).toEqual([1, 1, 1]);
+  } finally {
+    await context.close();
+    await rm(profile, {recursive: true, force: true});
+  }
+});

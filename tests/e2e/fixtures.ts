@@ -1,0 +1,52 @@
+/** A server for each worker, and a page that fails its test when anything is printed or goes uncaught [W1]. */
+import {expect, test as base, type Page} from '@playwright/test';
+import type {Insights} from '../../src/insights-types.js';
+import {DemoServer} from '../support/demo-server.js';
+
+declare global {
+  interface Window {
+    inkling: Insights;
+  }
+}
+
+interface Quiet {
+  /** What the page printed or threw. */
+  readonly noise: string[];
+}
+
+export const test = base.extend<{quiet: Quiet}, {server: DemoServer}>({
+  server: [async ({}, use) => { // eslint-disable-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
+    const server = await DemoServer.start();
+    await use(server);
+    await server.close();
+  }, {scope: 'worker', timeout: 240_000}],
+  quiet: async ({page, server}, use) => {
+    const noise: string[] = [];
+    page.on('console', message => noise.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', error => noise.push(`uncaught: ${error.stack ?? error.message}`));
+    await server.fault({feedback: 'ok', candidates: 'ok', model: 'ok', wasm: 'ok', delayMs: 0});
+    await use({noise});
+    // The browser itself reports every failed request; what our code prints is what [W1] forbids.
+    expect(noise.filter(line => !/Failed to load resource|net::ERR_|violates the following Content Security Policy/.test(line)), 'nothing is printed or thrown in the host page').toEqual([]);
+  },
+});
+export {expect};
+
+/** Opens the demo for one tier with all consent given, and waits until the first cards stand. */
+export async function openDemo(page: Page, server: DemoServer, query: Record<string, string> = {}, hash = ''): Promise<void> {
+  await page.goto(`${server.url}/?${new URLSearchParams({consent: 'all', ...query})}${hash}`);
+  await expect(cards(page).first()).toBeVisible();
+}
+
+export const cards = (page: Page) => page.locator('inkling-card');
+
+/** Waits until `status` is ready, and gives it. */
+export async function readyStatus(page: Page) {
+  await page.waitForFunction(() => Boolean(window.inkling));
+  return page.evaluate(async () => window.inkling.ready);
+}
+
+/** The newest slate of a surface, as the client shows it. */
+export async function lastSlate(page: Page, surface = 'campaign-list') {
+  return page.evaluate(async wanted => (await window.inkling.inspect()).slates.filter(slate => slate.surface === wanted).at(-1), surface);
+}

@@ -1,0 +1,78 @@
+/** The real demo server as a child process: started, killed and started again as its user would. */
+import {spawn, type ChildProcess} from 'node:child_process';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export class DemoServer {
+  #process: ChildProcess | null = null;
+  url = '';
+
+  private constructor(readonly store: string, private port: number) {}
+
+  /** Starts on a free port with a store of its own. */
+  static async start(): Promise<DemoServer> {
+    const server = new DemoServer(await mkdtemp(join(tmpdir(), 'inkling-store-')), 0);
+    await server.up();
+    return server;
+  }
+
+  /** Starts, or starts again on the same port and store. Rejects with the server's own words when it ends first. */
+  async up(): Promise<void> {
+    const child = spawn(process.execPath, ['demo/start.mjs', '--port', String(this.port), '--store', this.store], {cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], detached: true});
+    this.#process = child;
+    let said = '';
+    this.url = await new Promise<string>((resolve, reject) => {
+      const hear = (chunk: Buffer) => {
+        said += chunk.toString();
+        const match = /Inkling demo: (http\S+)/.exec(said);
+        if (match?.[1]) resolve(match[1].replace(/\/$/, ''));
+      };
+      child.stdout?.on('data', hear);
+      child.stderr?.on('data', hear);
+      child.once('exit', code => reject(new Error(`The demo server ended with ${code}:\n${said}`)));
+    });
+    this.port = Number(new URL(this.url).port);
+  }
+
+  /** `SIGKILL` leaves it no time to say goodbye. Resolves with the exit code. */
+  async down(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    const child = this.#process;
+    this.#process = null;
+    if (!child?.pid || child.exitCode !== null) return child?.exitCode ?? null;
+    const ended = new Promise<number | null>(resolve => child.once('exit', code => resolve(code)));
+    process.kill(-child.pid, signal);
+    return ended;
+  }
+
+  async close(): Promise<void> {
+    await this.down();
+    await rm(this.store, {recursive: true, force: true});
+  }
+
+  /** Rows that the server has stored, oldest first. */
+  async feedback(query: Record<string, string> = {}): Promise<StoredRow[]> {
+    const answer = await fetch(`${this.url}/demo/api/feedback?${new URLSearchParams(query)}`);
+    if (!answer.ok) throw new Error(`GET /demo/api/feedback answered ${answer.status}: ${await answer.text()}`);
+    const body = await answer.json() as {rows: StoredRow[]};
+    return body.rows;
+  }
+
+  /** Breaks or mends a part of the server. */
+  async fault(fault: Record<string, unknown>): Promise<void> {
+    const answer = await fetch(`${this.url}/demo/api/fault`, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(fault)});
+    if (!answer.ok) throw new Error(`POST /demo/api/fault answered ${answer.status}: ${await answer.text()}`);
+  }
+}
+
+export interface StoredRow {
+  readonly id: string;
+  readonly type: string;
+  readonly kind: string | null;
+  readonly slateId: string | null;
+  readonly candidateId: string | null;
+  readonly data: Record<string, unknown>;
+}
