@@ -14,7 +14,12 @@ const record = (page: Page, kind: 'dismiss' | 'open', item: SlateItem) => page.e
   await window.inkling.record({kind: what, surface: 'campaign-list', placement: on.placement, candidate: on.candidate, ...(what === 'dismiss' ? {reason: 'not-relevant' as const} : {})});
 }, [kind, item] as const);
 
-const byType = (slate: Slate) => Map.groupBy(slate.items, item => item.candidate.type);
+function byType(slate: Slate): Map<string, SlateItem[]> {
+  const groups = new Map<string, SlateItem[]>();
+  for (const item of slate.items) groups.set(item.candidate.type, [...groups.get(item.candidate.type) ?? [], item]);
+  return groups;
+}
+
 const mean = (items: readonly SlateItem[], head: 'apply' | 'open' | 'dismiss') => items.reduce((sum, item) => sum + (item.scores?.[head] ?? NaN), 0) / items.length;
 
 /** A slate with a type of which at least `count` cards are shown: the demo's accounts differ, so look for one. */

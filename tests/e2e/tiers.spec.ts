@@ -1,3 +1,4 @@
+import type {Insights, InsightsOptions} from '../../src/insights-types.js';
 import type {Slate} from '../../src/types.js';
 import {cards, expect, openDemo, readyStatus, test} from './fixtures.js';
 
@@ -12,7 +13,7 @@ for (const backend of ['webgpu', 'wasm', 'linear', 'none'] as const) {
 test('[P6] [R7] webgpu and wasm give the same slate from the same seed, propensities within 1e-4', async ({page, server, quiet: _}) => {
   await openDemo(page, server, {backend: 'linear'});
   const slates = await page.evaluate(async () => {
-    const {createInsights} = await import(/* @vite-ignore */ new URL('/inkling/index.js', location.href).href) as typeof import('../../src/index.js');
+    const {createInsights} = await import(/* @vite-ignore */ new URL('/inkling/index.js', location.href).href) as {createInsights(options: InsightsOptions): Insights};
     const account = 'bench';
     const now = 1_790_000_000_000;
     const answer = await (await fetch('/inkling/v1/candidates', {
