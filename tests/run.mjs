@@ -20,7 +20,7 @@ function step(args) {
 }
 
 /** A suite that writes its counts; one that dies without counts is one failure. */
-function suite(name, args, read, env = {}) {
+function suite(name, args, read, env = () => ({})) {
   const file = `${reports}${name}.json`;
   rmSync(file, {force: true});
   const status = run('npx', ['--no-install', ...args(file)], {env: {...process.env, ...env(file)}});
@@ -33,7 +33,6 @@ const vitest = project => suite(
   project,
   file => ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
   report => ({passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests}),
-  () => ({}),
 );
 
 function ensurePackages() {
@@ -64,6 +63,7 @@ step(['lint']);
 step(['typecheck']);
 vitest('unit');
 if (step(['build'])) {
+  step(['size']);
   vitest('browser');
   suite(
     'e2e',
