@@ -1,0 +1,49 @@
+/** `npm run size [-- --json FILE]`: bytes of each entry as a page downloads it, against the budgets of design §10. Fails when one is broken. */
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {dirname, join, relative} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
+import {brotliCompressSync, gzipSync} from 'node:zlib';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const dist = join(root, 'dist');
+const {values} = parseArgs({options: {json: {type: 'string'}}});
+
+/** A built file and all that it imports statically: what the browser must have before the first line runs. */
+function closure(entry, skip = () => false, seen = new Set()) {
+  if (seen.has(entry) || skip(entry)) return seen;
+  seen.add(entry);
+  for (const [, path] of readFileSync(entry, 'utf8').matchAll(/(?:^|[;}\s])(?:import|export)\s*(?:[\w*{][^;"']*?from\s*)?["'](\.[^"']+)["']/g)) closure(join(dirname(entry), path), skip, seen);
+  return seen;
+}
+
+const isOrt = path => /\/ort[.-]|onnxruntime/.test(path);
+const isLit = path => /\/lit[-.]/.test(path);
+
+function rankerFiles() {
+  const folder = join(root, 'models/ranker');
+  if (!existsSync(join(folder, 'current.json'))) return [];
+  const {manifest} = JSON.parse(readFileSync(join(folder, 'current.json'), 'utf8'));
+  const {files} = JSON.parse(readFileSync(join(folder, manifest), 'utf8'));
+  return [manifest, ...Object.values(files).map(file => file.path)].map(name => join(folder, name));
+}
+
+const BUDGETS = [
+  {name: 'page entry, without Lit', files: () => [...closure(join(dist, 'index.js'), isLit)], unit: 'gzip', limit: 18_000, hint: 'the headless core must stay below LaunchDarkly\'s 18.2 kB: look for a dependency that came in, or load a part later'},
+  {name: 'widgets with everything they need', files: () => [...closure(join(dist, 'define.js'))], unit: 'gzip', limit: 48_000, hint: 'see what the newest element brought'},
+  {name: 'worker, own code beside ORT', files: () => [...closure(join(dist, 'worker.js'), isOrt)], unit: 'gzip', limit: 14_000, hint: 'the worker needs no validation that the page has done'},
+  {name: 'ranker with schema, golden and manifest', files: rankerFiles, unit: 'brotli', limit: 250_000, hint: 'quantize harder or make the network smaller'},
+];
+
+const compress = {gzip: bytes => gzipSync(bytes, {level: 9}).length, brotli: bytes => brotliCompressSync(bytes).length};
+const entries = BUDGETS.map(({name, files, unit, limit, hint}) => {
+  const list = files();
+  const size = how => list.reduce((sum, file) => sum + compress[how](readFileSync(file)), 0);
+  return {name, gzip: size('gzip'), brotli: size('brotli'), unit, limit, within: size(unit) <= limit, hint, files: list.map(file => relative(root, file))};
+});
+if (values.json) writeFileSync(values.json, `${JSON.stringify({entries}, null, 2)}\n`);
+for (const entry of entries) {
+  console.log(`${entry.within ? 'ok  ' : 'OVER'} ${entry.name}: ${entry.gzip} B gzip, ${entry.brotli} B brotli (limit ${entry.limit} B ${entry.unit})`);
+  if (!entry.within) console.error(`${entry.name} is over its budget: ${entry.hint}.`);
+}
+process.exit(entries.every(entry => entry.within) ? 0 : 1);
