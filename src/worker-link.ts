@@ -1,0 +1,224 @@
+/** The wall: starts, watches, kills and restarts the worker. Nothing here waits for ever, and nothing that a worker does reaches the page but an answer or an `InklingError`. */
+import {wrap, type Remote} from 'comlink';
+import {InklingError, type ErrorName} from './errors.js';
+import type {RankCall, RankedList, Ranker, RankerReady, RankerSetup} from './ranking-types.js';
+import {openWorker, type WorkerPlace} from './worker-opening.js';
+
+/** More than three restarts in this many milliseconds, and the worker stays down [R9]. */
+const RESTART_WINDOW_MS = 60_000;
+const MAX_RESTARTS = 3;
+/** A timer this late means that the page itself slept (frozen tab, closed laptop), not the worker. */
+const SLEPT_MS = 1000;
+/** What starting the same worker again would not heal. */
+const FINAL: ReadonlySet<string> = new Set<ErrorName>([
+  'worker-failed', 'worker-cross-origin', 'manifest-missing', 'manifest-invalid', 'model-missing', 'model-digest', 'schema-invalid', 'insecure-context',
+  'no-wasm', 'no-webgpu', 'no-backend', 'golden-mismatch',
+]);
+
+export interface LinkState {
+  /** `failed`: down until `start` is called again. */
+  readonly state: 'idle' | 'starting' | 'ready' | 'failed' | 'closed';
+  /** What the serving worker said of itself; null in every other state. */
+  readonly ready: RankerReady | null;
+  /** Why the worker last ended, or did not start; null when nothing has gone wrong. */
+  readonly error: InklingError | null;
+  /** In all. */
+  readonly restarts: number;
+}
+
+export interface WorkerLinkOptions extends WorkerPlace {
+  /** Milliseconds: `start` (20000) for loading; `hang` (3000) without any answer until the worker is killed. */
+  readonly deadlines?: {readonly start?: number; readonly hang?: number};
+  readonly onChange?: (state: LinkState) => void;
+  /** Milliseconds on a monotonic clock. */
+  readonly now?: () => number;
+}
+
+/** The worker's end of the wall, as the page holds it. The answer deadline is the caller's: a late answer still arrives. */
+export interface WorkerLink extends LinkState {
+  /** Ends a worker that runs, then starts a fresh one. Settles when it serves, or for good reason never will. */
+  start(setup: RankerSetup): Promise<RankerReady>;
+  /** Waits for a start in progress; look at `state` first not to wait. Rejects with `worker-died`, `worker-hung`, `bad-scores`, `gpu-lost`, `too-many-restarts` …; the worker is then replaced. */
+  rank(call: RankCall): Promise<readonly RankedList[]>;
+  /** Ends this worker and starts a fresh one, within the restart policy. */
+  kill(reason: string): void;
+  /** Ends it for good. */
+  close(): void;
+}
+
+/** One life of a worker. Every call ends with it. */
+class Life {
+  readonly #pending = new Set<(error: InklingError) => void>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #ended: InklingError | null = null;
+  #stop: () => void = () => {};
+
+  constructor(
+    private readonly hangMs: number,
+    private readonly now: () => number,
+    private readonly onEnd: (error: InklingError) => void,
+  ) {}
+
+  async start(options: WorkerLinkOptions, setup: RankerSetup, startMs: number): Promise<{ranker: Remote<Ranker>; ready: RankerReady}> {
+    const deadline = setTimeout(() => this.end(new InklingError('worker-hung', `The worker was not ready within ${startMs} ms and was ended.`)), startMs);
+    try {
+      const opening = openWorker(options, error => this.end(error));
+      this.#stop = opening.end;
+      const ranker = wrap<Ranker>(await this.#settled(opening.port));
+      return {ranker, ready: await this.#settled(ranker.start(setup))};
+    } catch (error) {
+      this.end(inkling(error));
+      throw this.#ended;
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  async rank(ranker: Remote<Ranker>, call: RankCall): Promise<readonly RankedList[]> {
+    this.#watch();
+    try {
+      const lists = await this.#settled(ranker.rank(call));
+      this.#watch();
+      return lists;
+    } catch (error) {
+      this.end(inkling(error));
+      throw this.#ended;
+    }
+  }
+
+  end(error: InklingError) {
+    if (this.#ended) return;
+    this.#ended = error;
+    clearTimeout(this.#timer);
+    this.#stop();
+    for (const reject of this.#pending) reject(error);
+    this.#pending.clear();
+    this.onEnd(error);
+  }
+
+  /** comlink settles nothing when its worker dies, so each answer races with the end. */
+  #settled<T>(answer: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended) return reject(this.#ended);
+      this.#pending.add(reject);
+      const done = () => this.#pending.delete(reject);
+      answer.then(value => (done(), resolve(value)), error => (done(), reject(error)));
+    });
+  }
+
+  /** Silence counts from the last answer: a queue that moves is not a hang. */
+  #watch() {
+    clearTimeout(this.#timer);
+    if (this.#ended) return;
+    const armed = this.now();
+    this.#timer = setTimeout(() => {
+      if (this.#pending.size === 0) return;
+      if (this.now() - armed > this.hangMs + SLEPT_MS) this.#watch();
+      else this.end(new InklingError('worker-hung', `The worker gave no answer within ${this.hangMs} ms and was ended.`));
+    }, this.hangMs);
+  }
+}
+
+export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
+  const {hang = 3000, start: startMs = 20_000} = options.deadlines ?? {};
+  const now = options.now ?? (() => performance.now());
+  let current: LinkState = {state: 'idle', ready: null, error: null, restarts: 0};
+  let life: Life | null = null;
+  let gpuLosses = 0;
+  let restartedAt: number[] = [];
+  let serving: Promise<Serving> = refused(new InklingError('closed', 'The worker was not started.'));
+
+  const change = (next: Partial<LinkState>) => {
+    current = {...current, ...next};
+    options.onChange?.(current);
+  };
+
+  const begin = (setup: RankerSetup) => {
+    const mine = new Life(hang, now, error => {
+      if (life === mine) ended(setup, error);
+    });
+    life = mine;
+    change({state: 'starting', ready: null});
+    return mine.start(options, setup, startMs).then(({ranker, ready}) => {
+      if (life === mine) change({state: 'ready', ready});
+      return {ready, rank: (call: RankCall) => mine.rank(ranker, call)};
+    });
+  };
+
+  const ended = (setup: RankerSetup, error: InklingError) => {
+    const wasReady = current.state === 'ready';
+    life = null;
+    restartedAt = restartedAt.filter(at => now() - at < RESTART_WINDOW_MS);
+    if (!wasReady && FINAL.has(error.name)) {
+      serving = refused(error);
+      return change({state: 'failed', ready: null, error});
+    }
+    if (restartedAt.length >= MAX_RESTARTS) {
+      const tooMany = new InklingError('too-many-restarts', `The worker ended ${MAX_RESTARTS + 1} times within a minute and stays down. The last time: ${error.message}`, {cause: error});
+      serving = refused(tooMany);
+      return change({state: 'failed', ready: null, error: tooMany});
+    }
+    restartedAt.push(now());
+    // A GPU that fails twice, or that is not even ready in time, is left alone: the next worker serves from WASM.
+    gpuLosses += current.ready?.backend === 'webgpu' ? 1 : wasReady ? 0 : 2;
+    change({error, restarts: current.restarts + 1});
+    serve(gpuLosses >= 2 && setup.backend === null ? {...setup, backend: 'wasm'} : setup);
+  };
+
+  /** A call that waits for a start waits on through its restarts: each failure has put the next attempt, or the refusal, in `serving`. */
+  const serve = (setup: RankerSetup) => {
+    serving = begin(setup).catch(() => serving);
+    serving.catch(() => {});
+    return serving;
+  };
+
+  const drop = (error: InklingError) => {
+    const dropped = life;
+    life = null;
+    dropped?.end(error);
+  };
+
+  return {
+    get state() { return current.state; },
+    get ready() { return current.ready; },
+    get error() { return current.error; },
+    get restarts() { return current.restarts; },
+    async start(setup) {
+      if (current.state === 'closed') throw closed();
+      drop(new InklingError('worker-died', 'The worker was replaced by another start.'));
+      gpuLosses = 0;
+      return (await serve(setup)).ready;
+    },
+    async rank(call) {
+      return (await serving).rank(call);
+    },
+    kill(reason) {
+      life?.end(new InklingError('worker-died', `The worker was ended: ${reason}.`));
+    },
+    close() {
+      drop(closed());
+      serving = refused(closed());
+      if (current.state !== 'closed') change({state: 'closed', ready: null});
+    },
+  };
+}
+
+interface Serving {
+  readonly ready: RankerReady;
+  readonly rank: (call: RankCall) => Promise<readonly RankedList[]>;
+}
+
+const closed = () => new InklingError('closed', 'The link to the worker is closed; make a new client.');
+
+function refused(error: InklingError): Promise<Serving> {
+  const refusal = Promise.reject<Serving>(error);
+  refusal.catch(() => {});
+  return refusal;
+}
+
+/** What crossed the wall is a plain Error with a name; on this side it is one of ours again. */
+function inkling(error: unknown): InklingError {
+  if (error instanceof InklingError) return error;
+  const {name, message} = error instanceof Error ? error : {name: 'worker-died', message: String(error)};
+  return new InklingError(name as ErrorName, message, {cause: error});
+}

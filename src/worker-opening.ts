@@ -1,0 +1,86 @@
+/** How a worker comes to be: where its script lies, what another origin asks for, and how the first word is said. */
+import {InklingError} from './errors.js';
+
+export interface WorkerPlace {
+  readonly createWorker?: () => Worker;
+  /** `worker`: URL of worker.js, relative to the page. */
+  readonly assets?: {readonly worker?: string};
+}
+
+export interface Opening {
+  /** The only way to the worker's facade; comes when the worker's script runs. Rejects with `worker-failed` or `worker-cross-origin`. */
+  readonly port: Promise<MessagePort>;
+  /** At any time; nothing is heard of it afterwards. */
+  end(): void;
+}
+
+/** What the worker says before there is a port: that its script runs, or why it does not. */
+export type FirstWord = {readonly inkling: 'ready'} | {readonly inkling: 'failed'; readonly detail: string};
+
+/** `onDeath` hears of everything that ends the worker by itself once its script runs. */
+export function openWorker(place: WorkerPlace, onDeath: (error: InklingError) => void): Opening {
+  const {worker, foreign, release} = make(place);
+  const {port1, port2} = new MessageChannel();
+  const failed = (detail: string) => foreign
+    ? new InklingError('worker-cross-origin', `The worker's script lies on another origin and could not be started from here: ${detail}. Serve worker.js from the page's own origin and set assets.worker, or allow "worker-src blob:" and "script-src ${foreign}" in the page's CSP.`)
+    : new InklingError('worker-failed', `The worker's script could not be started: ${detail}. Set assets.worker to where worker.js lies, or give createWorker.`);
+  const died = (detail: string) => onDeath(new InklingError('worker-died', `The worker ended: ${detail}. A fresh one takes its place.`));
+  const port = new Promise<MessagePort>((resolve, reject) => {
+    worker.onerror = event => {
+      event.preventDefault();
+      reject(failed(event.message || 'it was not found, is no script, or is refused by a CSP'));
+    };
+    worker.onmessage = ({data}: MessageEvent<FirstWord>) => {
+      release();
+      if (data.inkling !== 'ready') return reject(failed(data.detail));
+      worker.onmessage = null;
+      worker.onerror = event => {
+        event.preventDefault();
+        died(event.message);
+      };
+      worker.onmessageerror = port1.onmessageerror = () => died('a message could not be read');
+      // Where the browser tells (Chromium 122), a worker that closed itself is noticed at once; elsewhere its silence is.
+      port1.addEventListener('close', () => died('it closed'));
+      worker.postMessage(port2, [port2]);
+      resolve(port1);
+    };
+  });
+  return {
+    port,
+    end() {
+      worker.onmessage = worker.onerror = worker.onmessageerror = port1.onmessageerror = null;
+      release();
+      worker.terminate();
+      port1.close();
+    },
+  };
+}
+
+interface Made {
+  readonly worker: Worker;
+  /** The other origin that the script comes from. */
+  readonly foreign: string | null;
+  readonly release: () => void;
+}
+
+function make({createWorker, assets}: WorkerPlace): Made {
+  try {
+    if (createWorker) return own(createWorker());
+    if (assets?.worker) return startAt(new URL(assets.worker, document.baseURI));
+    // Bundlers know this form and no other. From another origin it cannot work, and a second literal would be taken for an asset.
+    if (new URL(import.meta.url).origin === self.origin) return own(new Worker(new URL('./worker.ts', import.meta.url), {type: 'module'}));
+    return startAt(new URL(['.', 'worker.js'].join('/'), import.meta.url));
+  } catch (error) {
+    throw new InklingError('worker-failed', `No worker could be made: ${String(error)}. Look at the page's CSP (worker-src, Trusted Types), or give createWorker.`, {cause: error});
+  }
+}
+
+const own = (worker: Worker): Made => ({worker, foreign: null, release: () => {}});
+
+/** A script of another origin is imported by a worker of our own. By `import()`, because a static import would need that origin in `worker-src` too. */
+function startAt(script: URL): Made {
+  if (script.origin === self.origin) return own(new Worker(script, {type: 'module'}));
+  const source = `import(${JSON.stringify(script.href)}).catch(error => postMessage({inkling: 'failed', detail: String(error)}))`;
+  const url = URL.createObjectURL(new Blob([source], {type: 'text/javascript'}));
+  return {worker: new Worker(url, {type: 'module'}), foreign: script.origin, release: () => URL.revokeObjectURL(url)};
+}
