@@ -56,7 +56,7 @@ export interface FeatureBatch {
   readonly sameEntity: Float32Array;
   /** Real candidates in each list. */
   readonly counts: readonly number[];
-  /** Non-finite or missing inputs that took their default [R1]. */
+  /** Inputs that could not be read (non-finite, no number, an embedding of another size) and took their default [R1]. What is merely absent is not counted. */
   readonly replaced: number;
 }
 
