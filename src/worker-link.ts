@@ -126,50 +126,44 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
   let life: Life | null = null;
   let gpuLosses = 0;
   let restartedAt: number[] = [];
-  let serving: Promise<Serving> = refused(new InklingError('closed', 'The worker was not started.'));
+  let serving = quiet(Promise.reject<Serving>(new InklingError('closed', 'The worker was not started.')));
 
   const change = (next: Partial<LinkState>) => {
     current = {...current, ...next};
     options.onChange?.(current);
   };
 
-  const begin = (setup: RankerSetup) => {
+  /** Settles when a worker serves, be it a later one, or when none will. */
+  const begin = (setup: RankerSetup): Promise<Serving> => {
     const mine = new Life(hang, now, error => {
-      if (life === mine) ended(setup, error);
+      if (life === mine && current.state === 'ready') serving = quiet(restart(setup, error));
     });
     life = mine;
     change({state: 'starting', ready: null});
     return mine.start(options, setup, startMs).then(({ranker, ready}) => {
       if (life === mine) change({state: 'ready', ready});
       return {ready, rank: (call: RankCall) => mine.rank(ranker, call)};
+    }, error => {
+      if (life !== mine) throw error;
+      return restart(setup, error);
     });
   };
 
-  const ended = (setup: RankerSetup, error: InklingError) => {
-    const wasReady = current.state === 'ready';
+  const restart = (setup: RankerSetup, error: InklingError): Promise<Serving> => {
     life = null;
+    if (current.state === 'starting' && FINAL.has(error.name)) return fail(error);
     restartedAt = restartedAt.filter(at => now() - at < RESTART_WINDOW_MS);
-    if (!wasReady && FINAL.has(error.name)) {
-      serving = refused(error);
-      return change({state: 'failed', ready: null, error});
-    }
-    if (restartedAt.length >= MAX_RESTARTS) {
-      const tooMany = new InklingError('too-many-restarts', `The worker ended ${MAX_RESTARTS + 1} times within a minute and stays down. The last time: ${error.message}`, {cause: error});
-      serving = refused(tooMany);
-      return change({state: 'failed', ready: null, error: tooMany});
-    }
+    if (restartedAt.length >= MAX_RESTARTS) return fail(new InklingError('too-many-restarts', `The worker ended ${MAX_RESTARTS + 1} times within a minute and stays down. The last time: ${error.message}`, {cause: error}));
     restartedAt.push(now());
-    // A GPU that fails twice, or that is not even ready in time, is left alone: the next worker serves from WASM.
-    gpuLosses += current.ready?.backend === 'webgpu' ? 1 : wasReady ? 0 : 2;
+    // A GPU that fails twice, or a start that never ends, is not tried a third time: the next worker serves from WASM.
+    gpuLosses += current.state === 'starting' ? 2 : current.ready?.backend === 'webgpu' ? 1 : 0;
     change({error, restarts: current.restarts + 1});
-    serve(gpuLosses >= 2 && setup.backend === null ? {...setup, backend: 'wasm'} : setup);
+    return begin(gpuLosses >= 2 && setup.backend === null ? {...setup, backend: 'wasm'} : setup);
   };
 
-  /** A call that waits for a start waits on through its restarts: each failure has put the next attempt, or the refusal, in `serving`. */
-  const serve = (setup: RankerSetup) => {
-    serving = begin(setup).catch(() => serving);
-    serving.catch(() => {});
-    return serving;
+  const fail = (error: InklingError) => {
+    change({state: 'failed', ready: null, error});
+    return Promise.reject<Serving>(error);
   };
 
   const drop = (error: InklingError) => {
@@ -187,7 +181,8 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
       if (current.state === 'closed') throw closed();
       drop(new InklingError('worker-died', 'The worker was replaced by another start.'));
       gpuLosses = 0;
-      return (await serve(setup)).ready;
+      const started = serving = quiet(begin(setup));
+      return (await started).ready;
     },
     async rank(call) {
       return (await serving).rank(call);
@@ -197,7 +192,7 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
     },
     close() {
       drop(closed());
-      serving = refused(closed());
+      serving = quiet(Promise.reject<Serving>(closed()));
       if (current.state !== 'closed') change({state: 'closed', ready: null});
     },
   };
@@ -210,10 +205,10 @@ interface Serving {
 
 const closed = () => new InklingError('closed', 'The link to the worker is closed; make a new client.');
 
-function refused(error: InklingError): Promise<Serving> {
-  const refusal = Promise.reject<Serving>(error);
-  refusal.catch(() => {});
-  return refusal;
+/** Whoever awaits the promise hears of its failure; the host's page does not. */
+function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }
 
 /** What crossed the wall is a plain Error with a name; on this side it is one of ours again. */
