@@ -1,0 +1,55 @@
+/** Where feedback is kept. One interface, so that an existing engine can take the place of the embedded one beyond one machine. */
+
+/** A `FeedbackEvent` as it is stored: the envelope taken apart, what is looked up in columns of their own, all of the data as JSON. */
+export interface EventRow {
+  readonly id: string;
+  readonly account: string;
+  readonly user: string;
+  readonly device: string;
+  readonly source: string;
+  readonly type: string;
+  /** Epoch ms, of the capture. */
+  readonly time: number;
+  /** Epoch ms, the server's clock. */
+  readonly receivedAt: number;
+  readonly slateId: string | null;
+  /** The interaction's kind; `served` and `health` for the other two types. */
+  readonly kind: string;
+  readonly candidateId: string | null;
+  readonly position: number | null;
+  /** JSON text. */
+  readonly data: string;
+}
+
+/** A candidate as it was first answered. */
+export interface CandidateRow {
+  readonly account: string;
+  readonly id: string;
+  readonly version: string;
+  /** JSON text. */
+  readonly body: string;
+  /** Epoch ms. */
+  readonly firstServedAt: number;
+}
+
+/** `conflict`: the id is taken by an event with another body; the first is kept. */
+export type Verdict = 'accepted' | 'duplicate' | 'conflict';
+
+export interface EventFilter {
+  readonly account?: string;
+  readonly slateId?: string;
+  /** Newest first; 1000 when left out. */
+  readonly limit?: number;
+}
+
+export interface EventSink {
+  /** Keeps each event once per id. Resolves after the commit, one verdict an event in the order given; rejects when nothing of it was kept. */
+  append(events: readonly EventRow[]): Promise<readonly Verdict[]>;
+  /** Keeps the first of each (account, id, version). Resolves after the commit. */
+  keepCandidates(candidates: readonly CandidateRow[]): Promise<void>;
+  events(filter: EventFilter): Promise<readonly EventRow[]>;
+  /** Writes all events and candidates, or one account's, to a Parquet file; the columns are in `openapi.yaml`. */
+  exportParquet(file: string, account?: string): Promise<void>;
+  /** Commits what waits and closes the store. */
+  close(): Promise<void>;
+}

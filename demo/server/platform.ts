@@ -1,0 +1,29 @@
+/** What this server asks of the ads platform behind it. The demo's platform is the simulated world; a real one takes its place here. */
+import type {Candidate, EntityRef, Signal, Surface} from '../../src/types.js';
+
+export interface PlatformAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly vertical: string;
+  readonly currency: string;
+  readonly campaigns: readonly {readonly id: string}[];
+}
+
+/** Made, or refused because the thing has changed since: `conflict` is its state now. */
+export type Applied = {readonly applicationId: string; readonly undoUntil: number; readonly campaign?: unknown} | {readonly conflict: unknown};
+
+/** Times are epoch ms. Calls about an account that is not among `accountIds` may throw. */
+export interface Platform {
+  readonly accountIds: readonly string[];
+  account(id: string): PlatformAccount;
+  /** In the server's own order. */
+  candidates(accountId: string, surface: Surface, entity: EntityRef | undefined, now: number): readonly Candidate[];
+  /** What a host page would observe. */
+  signals(accountId: string, now: number): readonly Signal[];
+  /** Newest day last. */
+  report(accountId: string, campaignId: string | undefined, days: number, now: number): readonly unknown[];
+  apply(accountId: string, candidateId: string, version: string, value: number | string | undefined, now: number): Applied;
+  undo(accountId: string, applicationId: string, now: number): unknown;
+  editBudget(accountId: string, campaignId: string, dailyBudget: number, now: number): unknown;
+  outcomes(accountId: string, now: number): readonly unknown[];
+}
