@@ -12,14 +12,14 @@ export interface Vocabulary {
   readonly embedding: {readonly version: string; readonly size: number};
   /** Suggestion types that get a column of their own; others are known by their embedding. */
   readonly types: readonly string[];
-  /** Names of `Impact.metric`. */
-  readonly metrics: readonly string[];
 }
 
 /** Newest interactions that the ranker reads [R1]. */
 export const HISTORY_LENGTH = 64;
 /** Sizes that N is padded up to: panels hold 10 to 50, an account's whole list hundreds. */
 const BUCKETS = [4, 8, 16, 32, 64, 128, 256, 512, 1024];
+/** Names of `Impact.metric` that get a column of their own. */
+const METRICS = ['results', 'cost-per-result', 'spend', 'reach'];
 const COUNTS = ['impressions', 'opens', 'applies', 'dismissals', 'undos', 'snoozes', 'edits'] as const;
 
 const is = (fact: string, value: string): Column => ({name: `${fact}=${value}`, fact, equals: value, default: 0});
@@ -91,7 +91,7 @@ function contextColumns(): Column[] {
   ];
 }
 
-function candidateColumns({types, metrics, embedding: {size}}: Vocabulary): Column[] {
+function candidateColumns({types, embedding: {size}}: Vocabulary): Column[] {
   return [
     ...types.map(type => is('type', type)),
     is('entity-level', 'account'),
@@ -100,7 +100,7 @@ function candidateColumns({types, metrics, embedding: {size}}: Vocabulary): Colu
     number('server-score', {mean: 0, scale: 1}),
     number('server-gap', {mean: 0, scale: 1}),
     number('server-rank', {transform: 'log', mean: 2, scale: 1}),
-    ...metrics.map(metric => is('impact-metric', metric)),
+    ...METRICS.map(metric => is('impact-metric', metric)),
     number('impact-low', {transform: 'signed-log', mean: 1, scale: 1.5}),
     number('impact-high', {transform: 'signed-log', mean: 2, scale: 1.5}),
     number('impact-mid', {transform: 'signed-log', mean: 1.5, scale: 1.5}),

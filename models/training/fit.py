@@ -1,0 +1,155 @@
+"""Learns the weights: loss, optimizer, checkpoints. Seeded; a killed run goes on from its last checkpoint."""
+import sys
+import time
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from data import APPLY, DISMISS, EXAMINED, IMPACT, OPEN, POSITION, UNDO, batches, forget, gather, without_history
+from network import HEADS, Ranker, parameters_of
+
+PROBABILITIES = HEADS[:4]
+LABELS = {"open": OPEN, "apply": APPLY, "dismiss": DISMISS, "undo": UNDO, "impact": IMPACT}
+
+
+class Model(nn.Module):
+    """The ranker and, beside it, what a position does to each answer. Exploration shows the same card at different positions, so the two can
+    be told apart (a shallow position tower: Zhao et al., RecSys 2019); the tower stays behind when the ranker is served, as at position 0."""
+
+    def __init__(self, config, columns):
+        super().__init__()
+        self.ranker = Ranker(config, columns)
+        self.tower = nn.Parameter(torch.zeros(len(PROBABILITIES), config["positions"]))
+
+    def at_position(self, position):
+        tower = torch.cat([torch.zeros_like(self.tower[:, :1]), self.tower[:, 1:]], dim=1)
+        return tower[:, position.long().clamp(0, self.tower.shape[1] - 1)].permute(1, 2, 0)
+
+    def forward(self, inputs, position):
+        """Logits as served [B, N, 5], and the probability logits as at their positions [B, N, 4]."""
+        served = self.ranker(*inputs)
+        return served, served[:, :, :4] + self.at_position(position)
+
+
+def answered(labels, head):
+    """Which rows carry a label of this head: cards that were examined; undo of cards applied; impact of outcomes seen."""
+    known = ~torch.isnan(labels[:, :, LABELS[head]])
+    return known & (labels[:, :, EXAMINED] > 0)
+
+
+def loss_of(model, inputs, labels, config):
+    served, placed = model(inputs, labels[:, :, POSITION])
+    weights, total = config["headWeights"], 0.0
+    for index, head in enumerate(HEADS):
+        rows = answered(labels, head)
+        if not bool(rows.any()):
+            continue
+        target = labels[:, :, LABELS[head]][rows]
+        if head == "impact":
+            part = F.smooth_l1_loss(served[:, :, index][rows], target, beta=0.05)
+        else:
+            part = F.binary_cross_entropy_with_logits(placed[:, :, index][rows], target, weight=labels[:, :, EXAMINED][rows])
+        total = total + weights[head] * part
+    # List-wise: among what was examined, the applied before the opened before the rest.
+    examined = labels[:, :, EXAMINED] > 0
+    gain = torch.nan_to_num(labels[:, :, APPLY]) * 3 + torch.nan_to_num(labels[:, :, OPEN])
+    gain = gain * examined
+    lists = gain.sum(dim=1) > 0
+    if bool(lists.any()):
+        order = torch.log_softmax(placed[:, :, 1].masked_fill(~examined, -1e4), dim=1)
+        share = gain / gain.sum(dim=1, keepdim=True).clamp(min=1e-6)
+        total = total - config["listwise"] * (share * order).sum(dim=1)[lists].sum() / gain.shape[0]
+    return total
+
+
+def new_model(shards, numbers, config):
+    """Heads start at the rate of their label, so that the first steps are not spent on finding it."""
+    model = Model(config, shards.columns)
+    labels = np.asarray(shards.labels, np.float32)
+    examined = labels[:, EXAMINED] > 0
+    with torch.no_grad():
+        for index, head in enumerate(PROBABILITIES):
+            known = labels[examined, LABELS[head]]
+            known = known[~np.isnan(known)]
+            rate = float(np.clip(known.mean() if len(known) else 0.01, 1e-3, 0.5))
+            model.ranker.head_out.bias[index] = float(np.log(rate / (1 - rate)))
+    return model
+
+
+def evaluate_loss(model, shards, numbers, config, blind, size=256):
+    model.eval()
+    ordered = numbers[np.argsort(shards.slates[numbers, 1], kind="stable")]
+    total, count = 0.0, 0
+    with torch.no_grad():
+        for at in range(0, len(ordered), size):
+            part = ordered[at:at + size]
+            inputs, labels = gather(shards, part)
+            loss = loss_of(model, without_history(inputs) if blind else inputs, labels, config)
+            total, count = total + float(loss) * len(part), count + len(part)
+    model.train()
+    return total / max(count, 1)
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def fit(shards, config, seed, epochs, checkpoint, resume, blind):
+    """The averaged weights of the epoch that did best on the calibration part, and what happened. `blind` learns without history."""
+    torch.manual_seed(seed)
+    learn, hold, _ = shards.split()
+    model = new_model(shards, learn, config)
+    average = {name: value.detach().clone() for name, value in model.state_dict().items()}
+    decayed = [p for p in model.parameters() if p.dim() > 1]
+    plain = [p for p in model.parameters() if p.dim() <= 1]
+    optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": config["weightDecay"]}, {"params": plain, "weight_decay": 0.0}], lr=config["learningRate"])
+    steps_an_epoch = max(1, -(-len(learn) // config["batch"]))
+    total_steps = steps_an_epoch * epochs
+    begin, step, best, best_weights, track = 0, 0, float("inf"), average, []
+    if resume and checkpoint.exists():
+        saved = torch.load(checkpoint, map_location="cpu", **({"weights_only": False} if torch.__version__ >= "2" else {}))
+        if saved["seed"] != seed or saved["epochs"] != epochs or saved["columns"] != shards.columns or saved["config"] != config:
+            raise SystemExit(f"The checkpoint {checkpoint} was made with another seed, epochs, configuration or schema; leave out --resume or use those.")
+        model.load_state_dict(saved["model"]); optimizer.load_state_dict(saved["optimizer"])
+        average, begin, step, best, best_weights, track = saved["average"], saved["epoch"], saved["step"], saved["best"], saved["bestWeights"], saved["track"]
+        torch.set_rng_state(saved["random"])
+        say(f"resumed after epoch {begin}")
+    say(f"{len(learn)} slates to learn from, {len(hold)} to calibrate on, {parameters_of(model.ranker)} parameters, {epochs} epochs of {steps_an_epoch} steps")
+    shadow = Model(config, shards.columns)
+    for epoch in range(begin, epochs):
+        # Of the epoch, not of the run: a resumed run draws what an unbroken one would have.
+        generator = np.random.default_rng([seed, epoch])
+        started, running = time.time(), 0.0
+        for number, part in enumerate(batches(shards, learn, config["batch"], generator)):
+            rate = config["learningRate"] * min(1.0, (step + 1) / max(1, total_steps // 20)) * 0.5 * (1 + np.cos(np.pi * step / total_steps))
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+            inputs, labels = gather(shards, part)
+            inputs = without_history(inputs) if blind else forget(inputs, shards, config, generator)
+            loss = loss_of(model, inputs, labels, config)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            step += 1
+            keep = min(config["averaging"], (step + 1) / (step + 10))
+            with torch.no_grad():
+                for name, value in model.state_dict().items():
+                    average[name].mul_(keep).add_(value, alpha=1 - keep)
+            running += float(loss)
+            if number % 50 == 49:
+                pace = (time.time() - started) / (number + 1)
+                say(f"epoch {epoch + 1}/{epochs}  step {number + 1}/{steps_an_epoch}  loss {running / (number + 1):.4f}  {pace * (steps_an_epoch - number - 1):.0f} s left in it")
+        shadow.load_state_dict(average)
+        held = evaluate_loss(shadow, shards, hold, config, blind)
+        track.append({"epoch": epoch + 1, "loss": running / steps_an_epoch, "heldOut": held, "seconds": round(time.time() - started, 1)})
+        say(f"epoch {epoch + 1}/{epochs}  loss {running / steps_an_epoch:.4f}  held out {held:.4f}  {track[-1]['seconds']} s")
+        if held < best:
+            best, best_weights = held, {name: value.clone() for name, value in average.items()}
+        torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "epoch": epoch + 1, "step": step, "best": best,
+                    "bestWeights": best_weights, "track": track, "random": torch.get_rng_state(), "seed": seed, "epochs": epochs, "columns": shards.columns, "config": config}, checkpoint)
+    model.load_state_dict(best_weights)
+    model.eval()
+    return model, track
