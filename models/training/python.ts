@@ -6,9 +6,11 @@ const PLACES = [process.env['PYTHON'], '/usr/bin/python3', 'python3', 'python'].
 
 export const NO_PYTHON = 'Training needs Python with torch, onnx and numpy, and none was found (tried PYTHON, /usr/bin/python3, python3); on Debian: apt-get install python3-torch python3-onnx python3-numpy libopenblas0-pthread';
 
-/** Null where none of them can import torch, onnx and numpy. */
+/** Null where none of them has torch, onnx and numpy. */
 export function findPython(): string | null {
-  return PLACES.find(place => spawnSync(place, ['-c', 'import torch, onnx, numpy'], {stdio: 'ignore', timeout: 60_000}).status === 0) ?? null;
+  // To look for them takes 20 ms, to import them two seconds.
+  const look = 'import importlib.util, sys; sys.exit(not all(map(importlib.util.find_spec, ("torch", "onnx", "numpy"))))';
+  return PLACES.find(place => spawnSync(place, ['-c', look], {stdio: 'ignore', timeout: 60_000}).status === 0) ?? null;
 }
 
 /** Rejects with the last line that the script wrote, which its `sys.exit` makes a sentence. */
