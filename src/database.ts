@@ -1,0 +1,268 @@
+/** The one IndexedDB of an account and user: schema, version, opening, reopening. Keys are strings outside the values, so that the stand-in in memory is the same. */
+import {openDB, deleteDB, type DBSchema, type IDBPDatabase} from 'idb';
+import {InklingError} from './errors.js';
+import type {RecordedInteraction, Signal, Tally} from './types.js';
+import type {FeedbackEvent} from './wire-types.js';
+
+/** An event that waits to be sent. */
+export interface OutboxEntry {
+  readonly event: FeedbackEvent;
+  /** Of its JSON. */
+  readonly bytes: number;
+}
+
+/** An event that the server refused [F5]. */
+export interface SetAside {
+  readonly event: FeedbackEvent;
+  readonly reason: string;
+}
+
+export interface Stores {
+  /** Key: id, a UUIDv7, hence in order of time. */
+  interactions: RecordedInteraction;
+  /** Key: as in `InteractionContext.tallies`. */
+  tallies: Tally;
+  /** Key: namespace, entity and name. */
+  signals: Signal;
+  /** Key: one digit of urgency (0 is sent first and dropped last), then the event's id. */
+  outbox: OutboxEntry;
+  /** Key: the event's id. */
+  setAside: SetAside;
+  counters: number;
+  /** Device, visit, models, calibration: each written by the one file that reads it. */
+  notes: unknown;
+}
+
+export type StoreName = keyof Stores;
+const STORE_NAMES: readonly StoreName[] = ['interactions', 'tallies', 'signals', 'outbox', 'setAside', 'counters', 'notes'];
+
+/** Keys from `from` (included) to `to` (excluded); the first `limit` of them, or with `newest` the last, ascending either way. */
+export interface Range {
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit?: number;
+  readonly newest?: boolean;
+}
+
+export interface Transaction {
+  get<S extends StoreName>(store: S, key: string): Promise<Stores[S] | undefined>;
+  entries<S extends StoreName>(store: S, range?: Range): Promise<readonly (readonly [key: string, value: Stores[S]])[]>;
+  count(store: StoreName, range?: Range): Promise<number>;
+  put<S extends StoreName>(store: S, key: string, value: Stores[S]): void;
+  delete(store: StoreName, what: string | Range): void;
+}
+
+export interface Database {
+  readonly kind: 'disk' | 'memory';
+  /**
+   * All that `work` writes, or nothing, once this resolves. `work` awaits nothing but the transaction, and may be run a second time.
+   * Rejects with what `work` threw, or with `storage-full` or `no-storage`.
+   */
+  transact<T>(stores: readonly StoreName[], mode: 'readonly' | 'readwrite', work: (transaction: Transaction) => T | Promise<T>): Promise<T>;
+  close(): void;
+  /** Deletes all of it. The database can be used again and is then empty. */
+  destroy(): Promise<void>;
+}
+
+const VERSION = 1;
+/** A blocked or queued `open` never settles, nor does a transaction on a stuck disk. */
+const PATIENCE_MS = 2000;
+
+interface Schema extends DBSchema {
+  interactions: {key: string; value: Stores['interactions']};
+  tallies: {key: string; value: Stores['tallies']};
+  signals: {key: string; value: Stores['signals']};
+  outbox: {key: string; value: Stores['outbox']};
+  setAside: {key: string; value: Stores['setAside']};
+  counters: {key: string; value: Stores['counters']};
+  notes: {key: string; value: unknown};
+}
+type Connection = IDBPDatabase<Schema>;
+
+/** Readable, and different for every account and user. */
+export function databaseName(account: string, user: string | undefined): string {
+  return `inkling:${encodeURIComponent(account)}:${user === undefined ? '' : encodeURIComponent(user)}`;
+}
+
+/** Opens the database, or rejects with `no-storage` within two seconds. */
+export async function openDatabase(name: string): Promise<Database> {
+  const disk = new Disk(name);
+  await disk.open();
+  return disk;
+}
+
+/** Deletes a database that need not be open, nor exist. Rejects with `no-storage`. */
+export async function deleteDatabase(name: string): Promise<void> {
+  try {
+    await within(deleteDB(name), 'delete the database');
+  } catch (error) {
+    throw storageError(error);
+  }
+}
+
+class Disk implements Database {
+  readonly kind = 'disk';
+  #connection: Promise<Connection> | null = null;
+
+  constructor(private readonly name: string) {}
+
+  async open(): Promise<Connection> {
+    this.#connection ??= this.#connect();
+    try {
+      return await this.#connection;
+    } catch (error) {
+      this.#connection = null;
+      throw storageError(error);
+    }
+  }
+
+  async transact<T>(stores: readonly StoreName[], mode: 'readonly' | 'readwrite', work: (transaction: Transaction) => T | Promise<T>): Promise<T> {
+    const connection = await this.open();
+    try {
+      return await this.#run(connection, stores, mode, work);
+    } catch (error) {
+      // The browser closed the connection: cleared data, a deletion in another tab, a background tab in Safari. Open once more, not for ever.
+      if (this.#connection !== null && !isClosed(error)) throw named(error);
+      this.close();
+      try {
+        return await this.#run(await this.open(), stores, mode, work);
+      } catch (again) {
+        throw named(again);
+      }
+    }
+  }
+
+  close() {
+    this.#connection?.then(connection => connection.close(), () => undefined);
+    this.#connection = null;
+  }
+
+  async destroy() {
+    this.close();
+    await deleteDatabase(this.name);
+  }
+
+  async #run<T>(connection: Connection, stores: readonly StoreName[], mode: 'readonly' | 'readwrite', work: (transaction: Transaction) => T | Promise<T>): Promise<T> {
+    const transaction = connection.transaction([...stores], mode, {durability: 'strict'});
+    // Whoever awaits `done` too late must not leave an unhandled rejection in the host's page.
+    const done = transaction.done.catch((error: unknown) => { throw storageError(error); });
+    done.catch(() => undefined);
+    const abort = () => {
+      try {
+        transaction.abort();
+      } catch {
+        // It has ended already.
+      }
+    };
+    const ask = (async () => {
+      let result: T;
+      try {
+        result = await work(diskTransaction(store => transaction.objectStore(store) as unknown as ObjectStore));
+      } catch (error) {
+        abort();
+        // A failed request ends its transaction, and the transaction knows better why.
+        if (error instanceof DOMException) await done;
+        throw error;
+      }
+      await done;
+      return result;
+    })();
+    return within(ask, 'finish a transaction', abort);
+  }
+
+  async #connect(): Promise<Connection> {
+    const open = async (version?: number) => {
+      let late = false;
+      const opening = openDB<Schema>(this.name, version, {
+        upgrade(database) {
+          for (const store of STORE_NAMES) if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
+        },
+        blocking: () => this.close(),
+        terminated: () => this.close(),
+      });
+      opening.then(connection => late && connection.close(), () => undefined);
+      const connection = await within(opening, 'open the database', () => { late = true; });
+      if (STORE_NAMES.every(store => connection.objectStoreNames.contains(store))) return connection;
+      connection.close();
+      throw new InklingError('no-storage', `The database ${this.name} lacks a store: another version of Inkling made it. History stays in memory on this page.`);
+    };
+    try {
+      return await open(VERSION);
+    } catch (error) {
+      // A newer SDK in another tab has raised the version; what it added does not disturb us.
+      if (error instanceof DOMException && error.name === 'VersionError') return open();
+      throw error;
+    }
+  }
+}
+
+/** What we use of an object store, for all stores alike: idb's own types tie key and value to one name. */
+interface ObjectStore {
+  get(key: string): Promise<unknown>;
+  getAll(range?: IDBKeyRange, limit?: number): Promise<unknown[]>;
+  getAllKeys(range?: IDBKeyRange, limit?: number): Promise<string[]>;
+  count(range?: IDBKeyRange): Promise<number>;
+  put(value: unknown, key: string): Promise<unknown>;
+  delete(what: string | IDBKeyRange): Promise<void>;
+  clear(): Promise<void>;
+  openKeyCursor(range: IDBKeyRange | undefined, direction: 'prev'): Promise<{readonly key: string; advance(count: number): Promise<{readonly key: string} | null>} | null>;
+}
+
+function diskTransaction(storeOf: (name: StoreName) => ObjectStore): Transaction {
+  return {
+    get: <S extends StoreName>(store: S, key: string) => storeOf(store).get(key) as Promise<Stores[S] | undefined>,
+    async entries<S extends StoreName>(name: S, range: Range = {}) {
+      const store = storeOf(name);
+      let {from} = range;
+      if (range.newest && range.limit !== undefined) {
+        const last = await store.openKeyCursor(keyRange(range), 'prev');
+        const first = last && range.limit > 1 ? await last.advance(range.limit - 1) : last;
+        from = first?.key ?? from;
+      }
+      const keys = keyRange({...range, from});
+      const limit = range.newest ? undefined : range.limit;
+      const [ids, values] = await Promise.all([store.getAllKeys(keys, limit), store.getAll(keys, limit)]);
+      return ids.map((id, index) => [id, values[index] as Stores[S]] as const);
+    },
+    count: (store, range = {}) => storeOf(store).count(keyRange(range)),
+    // A write that fails aborts its transaction, which is where it is heard.
+    put: (store, key, value) => void storeOf(store).put(value, key).catch(() => undefined),
+    delete(store, what) {
+      const keys = typeof what === 'string' ? what : keyRange(what);
+      (keys === undefined ? storeOf(store).clear() : storeOf(store).delete(keys)).catch(() => undefined);
+    },
+  };
+}
+
+function keyRange({from, to}: Range): IDBKeyRange | undefined {
+  if (from !== undefined && to !== undefined) return IDBKeyRange.bound(from, to, false, true);
+  if (from !== undefined) return IDBKeyRange.lowerBound(from);
+  return to === undefined ? undefined : IDBKeyRange.upperBound(to, true);
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'InvalidStateError';
+}
+
+/** What `work` threw stays as it is. */
+function named(error: unknown): unknown {
+  return error instanceof DOMException ? storageError(error) : error;
+}
+
+function storageError(error: unknown): InklingError {
+  if (error instanceof InklingError) return error;
+  const {name = 'Error', message = String(error)} = error instanceof Error ? error : {};
+  return name === 'QuotaExceededError'
+    ? new InklingError('storage-full', 'The browser gives this site no more room. What was not written stays in memory.', {cause: error})
+    : new InklingError('no-storage', `IndexedDB cannot be used: ${name}: ${message} What was not written stays in memory.`, {cause: error});
+}
+
+function within<T>(promise: Promise<T>, what: string, onLate: () => void = () => undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      onLate();
+      reject(new InklingError('no-storage', `IndexedDB did not ${what} within ${PATIENCE_MS} ms. What was not written stays in memory.`));
+    }, PATIENCE_MS);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

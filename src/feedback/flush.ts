@@ -1,0 +1,176 @@
+/** Read, send, then delete [F2]: when to send, how much at once, how long to wait after a failure [F3] [F4]. */
+import type {FlushReport} from '../insights-types.js';
+import {MAX_BATCH_BYTES, MAX_BATCH_EVENTS, upTo, type Outbox, type Waiting} from './outbox.js';
+import type {Transport, Verdict} from './transport.js';
+
+/** So that one request carries what happens together. */
+const SOON_MS = 1000;
+const FIRST_BACKOFF_MS = 1000;
+const MAX_BACKOFF_MS = 5 * 60_000;
+/** Longer than a request may take: whoever has held the lock for this long without a new batch is frozen. */
+const LEASE_MS = 30_000;
+/** What the page remembers for the moment of hiding, when IndexedDB can no longer be asked. */
+const MAX_REMEMBERED = 2000;
+
+export interface FlusherOptions {
+  /** The one on disk, the one in memory: whichever there are now. */
+  readonly outboxes: () => readonly Outbox[];
+  readonly transport: Transport;
+  /** The account's and user's own: tabs that share an outbox share it. */
+  readonly lockName: string;
+  readonly locks?: Pick<LockManager, 'request'>;
+  readonly clock?: () => number;
+  readonly random?: () => number;
+  readonly onPaused?: (paused: boolean) => void;
+}
+
+export interface Flusher {
+  /** Something was enqueued: sent within about a second. Called before it is on disk, so that hiding cannot miss it. */
+  remember(entries: readonly Waiting[]): void;
+  /** Sends now, all of it. Never rejects. */
+  flush(): Promise<FlushReport>;
+  /** The page may be about to go: sends what it remembers, before this returns. */
+  hide(): void;
+  /** Forgets what it remembers, and lets no answer that is still under way bring it back. */
+  forget(): void;
+  close(): void;
+}
+
+type Step = {readonly kind: 'empty'} | {readonly kind: 'sent'; readonly sent: number; readonly accepted: number; readonly duplicate: number; readonly rejected: number} | {readonly kind: 'wait'; readonly ms: number};
+
+export function createFlusher({outboxes, transport, lockName, locks, clock = Date.now, random = Math.random, onPaused = () => undefined}: FlusherOptions): Flusher {
+  const remembered = new Map<string, Waiting>();
+  const leftAtHide = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let draining: Promise<FlushReport> | null = null;
+  let failures = 0;
+  let notBefore = 0;
+  let batchEvents = MAX_BATCH_EVENTS;
+  let closed = false;
+
+  const schedule = (ms: number) => {
+    if (closed || timer !== null) return;
+    timer = setTimeout(() => {
+      timer = null;
+      void drain();
+    }, Math.max(ms, notBefore - clock()));
+  };
+
+  /** Full jitter: many pages that failed together do not come back together. */
+  const backoff = (after: number | null): Step => {
+    const ceiling = Math.min(FIRST_BACKOFF_MS * 2 ** failures, MAX_BACKOFF_MS);
+    failures++;
+    return {kind: 'wait', ms: (after ?? 0) + random() * ceiling};
+  };
+
+  const settle = async (outbox: Outbox, batch: readonly Waiting[], verdict: Verdict): Promise<Step> => {
+    onPaused(verdict.kind === 'unauthorized');
+    if (verdict.kind === 'unauthorized') return {kind: 'wait', ms: MAX_BACKOFF_MS};
+    if (verdict.kind === 'later') return backoff(verdict.after);
+    if (verdict.kind !== 'answered') {
+      // One of them is the cause: halves find it, and the others pass.
+      if (batch.length > 1) {
+        batchEvents = Math.ceil(batch.length / 2);
+        return {kind: 'sent', sent: 0, accepted: 0, duplicate: 0, rejected: 0};
+      }
+      const reason = verdict.kind === 'too-large' ? 'too-large' : verdict.reason;
+      verdict = {kind: 'answered', answer: {accepted: [], duplicate: [], rejected: batch.map(([, {event}]) => ({id: event.id, reason}))}};
+    }
+    const left = await outbox.settle(batch, verdict.answer);
+    const named = new Set([...verdict.answer.accepted, ...verdict.answer.duplicate, ...verdict.answer.rejected.map(({id}) => id)]);
+    const known = batch.filter(([, {event}]) => named.has(event.id));
+    for (const [key] of known) remembered.delete(key);
+    // An answer that names nothing of ours would be asked for again at once, and for ever.
+    if (known.length === 0) return backoff(null);
+    failures = 0;
+    return {kind: 'sent', sent: batch.length, ...left};
+  };
+
+  const sendOne = async (outbox: Outbox): Promise<Step> => {
+    const batch = await outbox.peek(clock(), batchEvents);
+    if (batch.length === 0) return {kind: 'empty'};
+    if (outbox.shared) await outbox.takeLease(clock());
+    return settle(outbox, batch, await transport.send(batch.map(([, {event}]) => event), false));
+  };
+
+  /** One tab sends at a time, for one batch; a frozen tab's lock is taken from it. */
+  const sendAlone = async (outbox: Outbox): Promise<Step> => {
+    if (!locks || !outbox.shared) return sendOne(outbox);
+    const step = await locks.request(lockName, {ifAvailable: true}, lock => (lock ? sendOne(outbox) : null));
+    if (step) return step;
+    if (clock() - await outbox.lease() < LEASE_MS) return {kind: 'wait', ms: SOON_MS * (1 + random())};
+    return locks.request(lockName, {steal: true}, () => sendOne(outbox));
+  };
+
+  const drainOnce = async (): Promise<FlushReport> => {
+    const report = {sent: 0, accepted: 0, duplicate: 0, rejected: 0};
+    for (const outbox of outboxes()) {
+      let step: Step = {kind: 'sent', ...report};
+      while (step.kind === 'sent' && !closed) {
+        // A stolen lock and a full disk end here; what was sent and not deleted is sent again, and the server keeps one.
+        step = await sendAlone(outbox).catch(() => backoff(null));
+        if (step.kind === 'sent') {
+          report.sent += step.sent;
+          report.accepted += step.accepted;
+          report.duplicate += step.duplicate;
+          report.rejected += step.rejected;
+        }
+      }
+      if (step.kind === 'wait') {
+        notBefore = clock() + step.ms;
+        schedule(step.ms);
+        break;
+      }
+      batchEvents = MAX_BATCH_EVENTS;
+    }
+    const left = await Promise.all(outboxes().map(outbox => outbox.counts().then(({waiting}) => waiting, () => 0)));
+    return {...report, left: left.reduce((sum, count) => sum + count, 0)};
+  };
+
+  const drain = () => {
+    draining ??= drainOnce().finally(() => { draining = null; });
+    return draining;
+  };
+
+  return {
+    remember(entries) {
+      for (const entry of entries) remembered.set(entry[0], entry);
+      for (const key of remembered.keys()) {
+        if (remembered.size <= MAX_REMEMBERED) break;
+        remembered.delete(key);
+      }
+      schedule(SOON_MS);
+    },
+
+    flush() {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+      notBefore = 0;
+      return drain();
+    },
+
+    hide() {
+      const urgent = [...remembered.values()].filter(([key]) => !leftAtHide.has(key)).sort(([a], [b]) => (a < b ? -1 : 1));
+      const batch = upTo(MAX_BATCH_BYTES, urgent).filter(([, {bytes}]) => bytes <= MAX_BATCH_BYTES);
+      if (batch.length === 0 || closed) return;
+      for (const [key] of batch) leftAtHide.add(key);
+      const sending = transport.send(batch.map(([, {event}]) => event), true);
+      // Where the page lives on, the answer counts as any other; the same event may be in either outbox.
+      void sending.then(async verdict => {
+        for (const [key] of batch) leftAtHide.delete(key);
+        if (verdict.kind !== 'answered') return;
+        for (const outbox of outboxes()) await outbox.settle(batch, verdict.answer);
+        for (const [key] of batch) remembered.delete(key);
+      }).catch(() => undefined);
+    },
+
+    forget() {
+      remembered.clear();
+    },
+
+    close() {
+      closed = true;
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
