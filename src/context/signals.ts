@@ -29,6 +29,6 @@ export function liveSignals(signals: readonly Signal[], now: number): readonly S
 }
 
 // Ids are the host's: a separator that none of them uses keeps two facts apart.
-function keyOf({namespace, entity, name}: Signal): string {
+export function keyOf({namespace, entity, name}: Signal): string {
   return `${namespace}\u0000${entity ? `${entity.level}\u0000${entity.id}` : ''}\u0000${name}`;
 }
