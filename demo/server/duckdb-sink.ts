@@ -169,7 +169,7 @@ async function readEvents(reader: DuckDBConnection, {account, slateId, limit = 1
      FROM events WHERE ($account IS NULL OR account = $account) AND ($slateId IS NULL OR slate_id = $slateId) ORDER BY time DESC, id DESC LIMIT $limit`,
     {account: account ?? null, slateId: slateId ?? null, limit},
   );
-  return result.getRowObjectsJS() as unknown as EventRow[];
+  return (result.getRowObjectsJS() as unknown as EventRow[]).reverse();
 }
 
 async function exportParquet(instance: DuckDBInstance, file: string, account?: string): Promise<void> {

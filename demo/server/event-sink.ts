@@ -38,7 +38,7 @@ export type Verdict = 'accepted' | 'duplicate' | 'conflict';
 export interface EventFilter {
   readonly account?: string;
   readonly slateId?: string;
-  /** Newest first; 1000 when left out. */
+  /** How many of the newest; 1000 when left out. */
   readonly limit?: number;
 }
 
@@ -47,6 +47,7 @@ export interface EventSink {
   append(events: readonly EventRow[]): Promise<readonly Verdict[]>;
   /** Keeps the first of each (account, id, version). Resolves after the commit. */
   keepCandidates(candidates: readonly CandidateRow[]): Promise<void>;
+  /** Oldest first. */
   events(filter: EventFilter): Promise<readonly EventRow[]>;
   /** Writes all events and candidates, or one account's, to a Parquet file; the columns are in `openapi.yaml`. */
   exportParquet(file: string, account?: string): Promise<void>;

@@ -37,8 +37,11 @@ export function createFaults(): Faults {
       }
       if (fault.model === 'missing' && path.startsWith('/models/')) throw new Problem(404, 'The demo was told to lose the model.');
       if (fault.wasm === 'missing' && path.endsWith('.wasm')) throw new Problem(404, 'The demo was told to lose the wasm files.');
+      if (fault.model !== 'corrupt' || !path.startsWith('/models/') || !path.endsWith('.onnx')) return next();
+      // The bytes themselves are to be wrong, not their packing, and no cache is to answer for them.
+      for (const name of ['accept-encoding', 'if-none-match']) c.req.raw.headers.delete(name);
       await next();
-      if (fault.model === 'corrupt' && path.startsWith('/models/') && path.endsWith('.onnx') && c.res.status === 200) await corrupt(c);
+      if (c.res.status === 200) await corrupt(c);
     },
   };
 }
@@ -48,7 +51,16 @@ async function corrupt(c: Context): Promise<void> {
   const bytes = new Uint8Array(await c.res.arrayBuffer());
   const middle = bytes.length >> 1;
   bytes[middle] = (bytes[middle] ?? 0) ^ 1;
-  c.res = new Response(bytes, {headers: {'content-type': 'application/octet-stream', 'cache-control': 'no-store'}});
+  answerInstead(c, bytes);
+}
+
+function answerInstead(c: Context, body: Uint8Array<ArrayBuffer> | string): void {
+  const headers = new Headers(c.res.headers);
+  for (const name of ['etag', 'content-length']) headers.delete(name);
+  headers.set('cache-control', 'no-store');
+  // Otherwise Hono lays the old headers over the new ones.
+  c.res = undefined;
+  c.res = new Response(body, {headers});
 }
 
 /** Every way in which a candidate can be wrong, between candidates that are right. Written as text, because JSON.stringify cannot write an infinity. */
@@ -65,12 +77,12 @@ async function malform(c: Context): Promise<void> {
       {...first, id: 'bad-null-score', serverScore: null},
       {id: 'bad-missing'},
       {...first, id: 'bad-link', link: 'java\nscript:alert(1)'},
-      {...first, id: 'markup', headline: '<img src=x onerror="window.inklingPwned=1">', reason: '<script>window.inklingPwned=1</script>'},
+      {...first, id: 'markup', headline: '<img src=x onerror="window.hacked=true">', reason: '<script>window.hacked=true</script>'},
       {...first, id: 'bad-impact', impact: {metric: 'conversions', low: 9, high: -9, unit: 'furlongs', horizonDays: 7}},
       'not an object' as unknown as Record<string, unknown>,
       {...first, id: 'proto', ['__proto__x']: {polluted: true}},
     ];
   }
   const text = JSON.stringify(answer).replaceAll('"INFINITE"', '1e999').replaceAll('"__proto__x"', '"__proto__"');
-  c.res = new Response(text, {headers: {'content-type': 'application/json', 'cache-control': 'no-store'}});
+  answerInstead(c, text);
 }

@@ -57,8 +57,8 @@ export class DemoServer {
   async feedback(query: Record<string, string> = {}): Promise<StoredRow[]> {
     const answer = await fetch(`${this.url}/demo/api/feedback?${new URLSearchParams(query)}`);
     if (!answer.ok) throw new Error(`GET /demo/api/feedback answered ${answer.status}: ${await answer.text()}`);
-    const body = await answer.json() as {rows: StoredRow[]};
-    return body.rows;
+    const body = await answer.json() as {events: StoredRow[]};
+    return body.events;
   }
 
   /** Breaks or mends a part of the server. */
@@ -71,7 +71,8 @@ export class DemoServer {
 export interface StoredRow {
   readonly id: string;
   readonly type: string;
-  readonly kind: string | null;
+  /** The interaction's kind; `served` for a slate. */
+  readonly kind: string;
   readonly slateId: string | null;
   readonly candidateId: string | null;
   readonly data: Record<string, unknown>;

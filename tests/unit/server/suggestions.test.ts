@@ -1,0 +1,110 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import type {Candidate, CandidatesAnswer} from '../../../src/types.js';
+import {aServer, post} from './server-at-hand.js';
+
+const ask = async (api: string, body: unknown = {account: 'act_1', queries: [{surface: 'campaign-list'}]}, headers = {}) => {
+  const response = await post(`${api}/candidates`, body, headers);
+  return {status: response.status, body: await response.json() as CandidatesAnswer & {errors: {path: string}[]}};
+};
+
+test('[W9] one list a query, in the order asked, 500 queries in one request', async () => {
+  const {api} = await aServer();
+  const queries = Array.from({length: 500}, (_, row) => ({surface: 'campaign-row', entity: {level: 'campaign', id: `cmp_${row}`, name: 'not sent back'}}));
+  const {status, body} = await ask(api, {account: 'act_1', queries});
+  expect(status).toBe(200);
+  expect(body.lists.map(({entity}) => entity)).toEqual(queries.map(({entity: {level, id}}) => ({level, id})));
+  expect(body.lists[499]?.candidates).toHaveLength(3);
+});
+
+test('a candidates answer names the served model, follows it when it changes, and names none when there is none', async () => {
+  const {api, root} = await aServer();
+  expect((await ask(api)).body.model).toBeUndefined();
+  const directory = join(root, 'models/ranker');
+  await mkdir(directory, {recursive: true});
+  const serve = async (version: number) => {
+    const manifest = `manifest-${String(version).repeat(64)}.json`;
+    await writeFile(join(directory, manifest), '{}');
+    await writeFile(join(directory, 'current.json'), JSON.stringify({name: 'ranker', version, manifest, published: 'x'.repeat(version)}));
+    return {name: 'ranker', version, manifest: `/models/${manifest}`};
+  };
+  const first = await serve(1);
+  expect((await ask(api)).body.model).toEqual(first);
+  const second = await serve(2);
+  expect((await ask(api)).body.model).toEqual(second);
+  await writeFile(join(directory, 'current.json'), '{"half');
+  expect((await ask(api)).body.model).toBeUndefined();
+  await writeFile(join(directory, 'current.json'), JSON.stringify({name: 'ranker', version: 3, manifest: `manifest-${'3'.repeat(64)}.json`}));
+  expect((await ask(api)).body.model, 'a manifest that is not there').toBeUndefined();
+});
+
+test.each([
+  ['no queries', {account: 'act_1', queries: []}, 400, 'queries'],
+  ['a surface that is none', {account: 'act_1', queries: [{surface: 'campaign-list'}, {surface: 'attic'}]}, 400, 'queries.1.surface'],
+  ['an entity without an id', {account: 'act_1', queries: [{surface: 'campaign-row', entity: {level: 'campaign'}}]}, 400, 'queries.0.entity.id'],
+  ['no account', {queries: [{surface: 'campaign-list'}]}, 400, 'account'],
+  ['an unknown account', {account: 'act_9', queries: [{surface: 'campaign-list'}]}, 404, 'account'],
+  ['no object', 'text', 400, 'body'],
+])('candidates asked with %s: a problem that names the field', async (_, body, status, path) => {
+  const {api} = await aServer();
+  const answer = await ask(api, body);
+  expect(answer.status).toBe(status);
+  expect(answer.body.errors[0]?.path).toBe(path);
+});
+
+test('a token names the account, and may not ask for another', async () => {
+  const {api} = await aServer({tokenRequired: true});
+  const queries = [{surface: 'campaign-list'}];
+  expect((await ask(api, {account: 'act_1', queries})).status).toBe(401);
+  const own = await ask(api, {queries}, {authorization: 'Bearer demo-act_2'});
+  expect((own.body.lists[0]?.candidates[0] as Candidate).id).toBe('act_2-c0');
+  expect((await ask(api, {account: 'act_1', queries}, {authorization: 'Bearer demo-act_2'})).status).toBe(403);
+});
+
+const budgetOf = async (api: string) => ((await ask(api)).body.lists[0]?.candidates[0] as Candidate).change?.current;
+
+test('an apply changes the campaign, an undo changes it back', async () => {
+  const {api} = await aServer();
+  const response = await post(`${api}/apply`, {account: 'act_1', candidateId: 'act_1-c0', version: 'v100', value: 130, key: 'k1'});
+  expect(response.status).toBe(200);
+  const {applicationId, undoUntil} = await response.json() as {applicationId: string; undoUntil: number};
+  expect(undoUntil).toBeGreaterThan(Date.now() + 10_000);
+  expect(await budgetOf(api)).toBe(130);
+  const undone = await fetch(`${api}/apply/${applicationId}`, {method: 'DELETE'});
+  expect(undone.status).toBe(200);
+  expect(await undone.json()).toMatchObject({campaign: {dailyBudget: 100}});
+  expect(await budgetOf(api)).toBe(100);
+  expect((await fetch(`${api}/apply/nobody`, {method: 'DELETE'})).status).toBe(404);
+});
+
+test('an apply of a stale version is 409 with the state as it is now', async () => {
+  const {api} = await aServer();
+  const response = await post(`${api}/apply`, {account: 'act_1', candidateId: 'act_1-c0', version: 'v90', value: 130});
+  expect(response.status).toBe(409);
+  expect(await response.json()).toMatchObject({status: 409, current: {dailyBudget: 100}, errors: [{path: 'version'}]});
+  expect(await budgetOf(api)).toBe(100);
+});
+
+test('an apply sent twice under one key is made once', async () => {
+  const {api} = await aServer();
+  const apply = () => post(`${api}/apply`, {account: 'act_1', candidateId: 'act_1-c0', version: 'v100', key: 'k1'}).then(response => response.json());
+  expect(await apply()).toEqual(await apply());
+  expect(await budgetOf(api)).toBe(120);
+});
+
+test('an apply need not say whose it is: the candidate was served to someone', async () => {
+  const {api} = await aServer();
+  const apply = () => post(`${api}/apply`, {candidateId: 'act_1-c0', version: 'v100'});
+  expect((await apply()).status).toBe(400);
+  await ask(api);
+  expect((await apply()).status).toBe(200);
+});
+
+test('a token may not undo what another account applied', async () => {
+  const {api} = await aServer();
+  const {applicationId} = await (await post(`${api}/apply`, {account: 'act_1', candidateId: 'act_1-c0', version: 'v100'})).json() as {applicationId: string};
+  const undo = (account: string) => fetch(`${api}/apply/${applicationId}`, {method: 'DELETE', headers: {authorization: `Bearer demo-${account}`}});
+  expect((await undo('act_2')).status).toBe(403);
+  expect((await undo('act_1')).status).toBe(200);
+});
