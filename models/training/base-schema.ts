@@ -19,7 +19,7 @@ export const HISTORY_LENGTH = 64;
 /** Sizes that N is padded up to: panels hold 10 to 50, an account's whole list hundreds. */
 const BUCKETS = [4, 8, 16, 32, 64, 128, 256, 512, 1024];
 /** Names of `Impact.metric` that get a column of their own. */
-const METRICS = ['results', 'cost-per-result', 'spend', 'reach'];
+const METRICS = ['account-conversions', 'account-spend-saved', 'account-reach'];
 const COUNTS = ['impressions', 'opens', 'applies', 'dismissals', 'undos', 'snoozes', 'edits'] as const;
 
 const is = (fact: string, value: string): Column => ({name: `${fact}=${value}`, fact, equals: value, default: 0});
@@ -101,10 +101,11 @@ function candidateColumns({types, embedding: {size}}: Vocabulary): Column[] {
     number('server-gap', {mean: 0, scale: 1}),
     number('server-rank', {transform: 'log', mean: 2, scale: 1}),
     ...METRICS.map(metric => is('impact-metric', metric)),
-    number('impact-low', {transform: 'signed-log', mean: 1, scale: 1.5}),
-    number('impact-high', {transform: 'signed-log', mean: 2, scale: 1.5}),
-    number('impact-mid', {transform: 'signed-log', mean: 1.5, scale: 1.5}),
-    number('impact-width', {transform: 'log', mean: 2, scale: 1.5}),
+    // Per cent of the account's week: most lie between 0.1 and 5.
+    number('impact-low', {transform: 'signed-log', mean: 0.3, scale: 0.5}),
+    number('impact-high', {transform: 'signed-log', mean: 0.9, scale: 0.7}),
+    number('impact-mid', {transform: 'signed-log', mean: 0.6, scale: 0.6}),
+    number('impact-width', {transform: 'log', mean: 0.6, scale: 0.6}),
     number('horizon', {transform: 'log', mean: 2.5, scale: 0.7}), // days
     number('spend-change', {transform: 'signed-log', mean: 0, scale: 2}),
     number('effort', {transform: 'log', mean: 1.5, scale: 1}), // minutes
