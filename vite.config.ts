@@ -1,7 +1,10 @@
+import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {playwright} from '@vitest/browser-playwright';
+import type {Plugin} from 'vite';
 import {defineConfig} from 'vitest/config';
 import {findBrowser, WEBGPU_ARGUMENTS} from './tests/support/browser.mjs';
+import {intercept, letThrough} from './tests/support/intercept.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const alias = {
@@ -9,16 +12,31 @@ const alias = {
   'inkling/widgets': here('widgets/index.ts'),
   inkling: here('src/index.ts'),
 };
+const {version: ortVersion} = JSON.parse(readFileSync(here('node_modules/onnxruntime-web/package.json'), 'utf8')) as {version: string};
+/** The library names the worker that lies beside it in the one form that its users' bundlers know; were it left to Vite, the worker would be inlined. */
+const workerBeside: Plugin = {
+  name: 'inkling:worker-beside',
+  enforce: 'pre',
+  apply: (_config, {mode}) => mode === 'library',
+  transform: code => code.replaceAll(`new URL('./worker.ts', import.meta.url)`, 'INKLING_WORKER_URL'),
+  renderChunk: code => code.replaceAll('INKLING_WORKER_URL', `new URL('./worker.js', import.meta.url)`),
+};
 /** `vite build --mode library | worker | demo`: three builds, because library mode inlines every asset and the worker's are 30 MB. */
 const builds = {
   library: {
     outDir: here('dist'), emptyOutDir: false, target: 'es2023', sourcemap: true,
     lib: {entry: {index: here('src/index.ts'), widgets: here('widgets/index.ts'), define: here('widgets/define.ts')}, formats: ['es' as const]},
-    rollupOptions: {output: {chunkFileNames: 'chunks/[name]-[hash].js'}},
+    // Flat, so that whichever chunk starts the worker lies beside it.
+    rollupOptions: {output: {chunkFileNames: '[name]-[hash].js'}},
   },
   worker: {
     outDir: here('dist'), emptyOutDir: false, target: 'es2023', assetsInlineLimit: 0, modulePreload: false as const,
-    rollupOptions: {input: {worker: here('src/worker.ts')}, preserveEntrySignatures: 'strict' as const, output: {entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', assetFileNames: 'assets/[name]-[hash][extname]'}},
+    rollupOptions: {
+      input: {worker: here('src/worker.ts')},
+      preserveEntrySignatures: 'strict' as const,
+      // ORT's files keep their names, in a folder of its version: any copy of that folder can be what `assets.wasm` names.
+      output: {entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', assetFileNames: `assets/ort-${ortVersion}/[name][extname]`},
+    },
   },
   demo: {
     outDir: here('dist/demo'), emptyOutDir: true, target: 'es2023',
@@ -31,7 +49,10 @@ export default defineConfig(({mode}) => ({
   base: './',
   publicDir: false as const,
   resolve: {alias: mode === 'demo' ? {} : alias},
+  plugins: [workerBeside],
   worker: {format: 'es' as const},
+  // Its WASM is found beside its own script; the others are named, because a dependency found late reloads the page under a running test.
+  optimizeDeps: {exclude: ['onnxruntime-web'], include: ['comlink', 'valibot']},
   build: builds[mode as keyof typeof builds] ?? {},
   test: {
     reporters: ['default', ['json', {outputFile: '.cache/vitest.json'}]],
@@ -46,6 +67,7 @@ export default defineConfig(({mode}) => ({
           testTimeout: 60_000,
           browser: {
             enabled: true, headless: true, screenshotFailures: false,
+            commands: {intercept, letThrough},
             provider: playwright({launchOptions: {executablePath: findBrowser() ?? undefined, args: [...WEBGPU_ARGUMENTS]}}),
             instances: [{browser: 'chromium'}],
           },

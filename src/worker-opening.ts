@@ -67,9 +67,10 @@ function make({createWorker, assets}: WorkerPlace): Made {
   try {
     if (createWorker) return own(createWorker());
     if (assets?.worker) return startAt(new URL(assets.worker, document.baseURI));
-    // Bundlers know this form and no other. From another origin it cannot work, and a second literal would be taken for an asset.
-    if (new URL(import.meta.url).origin === self.origin) return own(new Worker(new URL('./worker.ts', import.meta.url), {type: 'module'}));
-    return startAt(new URL(['.', 'worker.js'].join('/'), import.meta.url));
+    const here = new URL(import.meta.url);
+    // Bundlers know the form below and no other; from another origin it cannot work, and written twice the second would be taken for an asset.
+    if (here.origin !== self.origin) return startAt(new URL('worker.js', here));
+    return own(new Worker(new URL('./worker.ts', import.meta.url), {type: 'module'}));
   } catch (error) {
     throw new InklingError('worker-failed', `No worker could be made: ${String(error)}. Look at the page's CSP (worker-src, Trusted Types), or give createWorker.`, {cause: error});
   }

@@ -1,0 +1,38 @@
+/** The worker's side of the wall: a ranker that can be killed at any time. */
+import {expose} from 'comlink';
+import {rankLists, type Scorer} from './rank.js';
+import {loadModel} from './ranker/artifact.js';
+import {headScores} from './ranker/scores.js';
+import {startRanker} from './ranker/start.js';
+import {InklingError} from './errors.js';
+import type {Ranker} from './ranking-types.js';
+import type {HeadScores} from './types.js';
+import type {FirstWord} from './worker-opening.js';
+
+const wasmUrls = {
+  jspi: new URL('onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm', import.meta.url).href,
+  wasm: new URL('onnxruntime-web/ort-wasm-simd-threaded.wasm', import.meta.url).href,
+};
+let scorer: Scorer<Promise<HeadScores[][]>> | null = null;
+
+const ranker: Ranker = {
+  async start(setup) {
+    const begun = performance.now();
+    const loaded = await loadModel(setup.manifest);
+    const load = performance.now() - begun;
+    const {ready, run} = await startRanker(loaded, setup, wasmUrls);
+    const {schema, manifest: {calibration}} = loaded;
+    scorer = {tier: ready.backend, schema, score: async batch => headScores(await run(batch), batch, calibration)};
+    return {...ready, timings: {load, ...ready.timings, total: performance.now() - begun}};
+  },
+  async rank(call) {
+    if (!scorer) throw new InklingError('worker-failed', 'The worker was asked to rank before it was started.');
+    return rankLists(call, scorer);
+  },
+};
+
+// comlink follows any path that the other side names: nothing to find but these two, and nothing to change.
+const facade = Object.freeze(Object.assign(Object.create(null) as object, ranker));
+addEventListener('message', ({data}) => { if (data instanceof MessagePort) expose(facade, data); }, {once: true});
+addEventListener('unhandledrejection', event => { reportError(event.reason); event.preventDefault(); });
+postMessage({inkling: 'ready'} satisfies FirstWord);

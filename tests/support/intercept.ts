@@ -1,0 +1,30 @@
+/** Faults on the wire for browser tests: what the page and its workers ask for is answered otherwise. */
+import type {BrowserCommand} from 'vitest/node';
+import type {} from '@vitest/browser-playwright';
+
+/** `missing`: 404. `flipped`: the true answer with its middle bit flipped. `never`: no answer. */
+export type Fault = 'missing' | 'flipped' | 'never';
+
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    /** @param pattern a glob over whole URLs */
+    intercept(pattern: string, fault: Fault): Promise<void>;
+    letThrough(): Promise<void>;
+  }
+}
+
+export const intercept: BrowserCommand<[pattern: string, fault: Fault]> = async ({context}, pattern, fault) => {
+  await context.route(pattern, async route => {
+    if (fault === 'never') return;
+    if (fault === 'missing') return route.fulfill({status: 404, body: 'not here'});
+    const response = await route.fetch();
+    const body = Buffer.from(await response.body());
+    const middle = body.length >> 1;
+    body[middle] = (body[middle] ?? 0) ^ 1;
+    await route.fulfill({response, body});
+  });
+};
+
+export const letThrough: BrowserCommand<[]> = async ({context}) => {
+  await context.unrouteAll({behavior: 'ignoreErrors'});
+};
