@@ -1,0 +1,169 @@
+/** The world as a server sees it: accounts, candidates, reports; and the edits that it is given. Deterministic by config and edits. */
+import type {Candidate, EntityRef, Signal, Surface} from '../../src/types.js';
+import {accountId, drawAccount, type Account} from './accounts.js';
+import {readConfig, type PartialConfig, type WorldConfig} from './config.js';
+import {listFor, type Scored} from './lists.js';
+import {naiveModel, serverFeatures, serverScore, type ServerModel} from './server-score.js';
+import {stateAt} from './state.js';
+import {expectedOf, offersAt, type Offer} from './suggestions.js';
+import {normalFor} from './random.js';
+import {addEdit, DAY, newTimeline, removeEdit, type Edit, type Timeline} from './timeline.js';
+import {accountView, campaignView, reportRows, signalsOf, type AccountView, type CampaignView, type ReportRow} from './view.js';
+
+export type {AccountView, CampaignView, ReportRow} from './view.js';
+
+/** How long an apply can be taken back. */
+export const UNDO_MS = 15 * 60_000;
+/** Outcomes are known this long after an apply: the horizon of the forecasts. */
+export const OUTCOME_MS = 7 * DAY;
+
+export interface Applied {
+  readonly applicationId: string;
+  /** Epoch ms. */
+  readonly undoUntil: number;
+  /** The campaign as it is now; null where the account was changed. */
+  readonly campaign: CampaignView | null;
+}
+
+/** What stands in the way, and the candidate as it is now, where it still is. */
+export interface Conflict {
+  readonly conflict: 'unknown' | 'changed';
+  readonly candidate: Candidate | null;
+}
+
+/** What an applied suggestion really did, in the unit of its forecast. */
+export interface Outcome {
+  readonly applicationId: string;
+  readonly candidateId: string;
+  readonly type: string;
+  readonly entity: EntityRef;
+  readonly metric: string;
+  readonly unit: 'percent';
+  readonly predicted: {readonly low: number; readonly high: number};
+  readonly realised: number;
+  /** Epoch ms. */
+  readonly appliedAt: number;
+  readonly knownAt: number;
+}
+
+export interface World {
+  readonly config: WorldConfig;
+  readonly accountIds: readonly string[];
+  /** Throws a RangeError where there is no such account, as every call does. */
+  account(id: string, now?: number): AccountView;
+  /** In the server's order. */
+  candidates(accountId: string, surface: Surface, entity: EntityRef | undefined, now: number): Candidate[];
+  /** What a host page would observe of the account and of each campaign. */
+  signals(accountId: string, now: number): Signal[];
+  /** Whole days before the day of `now`, oldest first. */
+  report(accountId: string, campaignId: string | undefined, days: number, now: number): ReportRow[];
+  apply(accountId: string, candidateId: string, version: string, value: number | string | undefined, now: number): Applied | Conflict;
+  /** False where there is no such application or its time is over. */
+  undo(accountId: string, applicationId: string, now: number): boolean;
+  editBudget(accountId: string, campaignId: string, dailyBudget: number, now: number): CampaignView;
+  outcomes(accountId: string, now: number): Outcome[];
+}
+
+interface Application {
+  readonly id: string;
+  readonly offer: Offer;
+  readonly at: number;
+}
+
+export function createWorld(partial: PartialConfig = {}): World {
+  const config = readConfig(partial);
+  const ids = Array.from({length: config.accounts}, (_, index) => accountId(index));
+  const known = new Set(ids);
+  const timelines = new Map<string, Timeline>();
+  const applications = new Map<string, Application[]>();
+  const model: ServerModel = naiveModel();
+  let edits = 0;
+
+  const timelineOf = (id: string): Timeline => {
+    if (!known.has(id)) throw new RangeError(`There is no account "${id}" in this world of ${ids.length}.`);
+    let timeline = timelines.get(id);
+    if (!timeline) timelines.set(id, timeline = newTimeline(config.seed, config.noise, drawAccount(config, id)));
+    return timeline;
+  };
+  const campaignNow = (timeline: Timeline, campaignId: string, now: number): CampaignView => {
+    const state = stateAt(timeline, now);
+    const campaign = state.campaigns.find(one => one.campaign.id === campaignId);
+    if (!campaign) throw new RangeError(`The account "${timeline.account.id}" has no campaign "${campaignId}".`);
+    return campaignView(campaign, state.tag.health);
+  };
+
+  return {
+    config,
+    accountIds: ids,
+    account: (id, now = Date.now()) => accountView(stateAt(timelineOf(id), now)),
+    candidates(id, surface, entity, now) {
+      const timeline = timelineOf(id);
+      const scored = scoreOffers(model, timeline.account, offersAt(config, timeline, now));
+      return listFor(scored, surface, entity?.level === 'campaign' ? entity.id : undefined, config.server).map(candidateOf);
+    },
+    signals: (id, now) => signalsOf(stateAt(timelineOf(id), now), now),
+    report: (id, campaignId, days, now) => reportRows(timelineOf(id), campaignId, days, now),
+    apply(id, candidateId, version, value, now) {
+      const timeline = timelineOf(id);
+      const scored = scoreOffers(model, timeline.account, offersAt(config, timeline, now)).find(({offer}) => offer.candidate.id === candidateId);
+      if (!scored) return {conflict: 'unknown', candidate: null};
+      if (scored.offer.candidate.version !== version) return {conflict: 'changed', candidate: candidateOf(scored)};
+      const {offer} = scored;
+      const applicationId = `app_${id}_${++edits}`;
+      addEdit(timeline, editOf(offer, applicationId, value, now));
+      applications.set(id, [...applications.get(id) ?? [], {id: applicationId, offer, at: now}]);
+      return {applicationId, undoUntil: now + UNDO_MS, campaign: offer.campaignId === null ? null : campaignNow(timeline, offer.campaignId, now)};
+    },
+    undo(id, applicationId, now) {
+      const timeline = timelineOf(id);
+      const mine = applications.get(id) ?? [];
+      const application = mine.find(one => one.id === applicationId);
+      if (!application || now > application.at + UNDO_MS) return false;
+      applications.set(id, mine.filter(one => one !== application));
+      return removeEdit(timeline, applicationId);
+    },
+    editBudget(id, campaignId, dailyBudget, now) {
+      const timeline = timelineOf(id);
+      if (!Number.isFinite(dailyBudget) || dailyBudget <= 0) throw new RangeError(`A daily budget must be above zero, not ${dailyBudget}.`);
+      campaignNow(timeline, campaignId, now);
+      addEdit(timeline, {id: `edit_${id}_${++edits}`, at: now, campaignId, type: null, settings: {dailyBudget: Math.round(dailyBudget * 100) / 100}});
+      return campaignNow(timeline, campaignId, now);
+    },
+    outcomes: (id, now) => {
+      timelineOf(id);
+      return (applications.get(id) ?? []).filter(({at}) => now >= at + OUTCOME_MS).map(({id: applicationId, offer, at}) => outcomeOf(config, applicationId, offer, at));
+    },
+  };
+}
+
+export function scoreOffers(model: ServerModel, account: Account, offers: readonly Offer[]): Scored[] {
+  return offers.map(offer => ({offer, score: serverScore(model, serverFeatures(offer, account))}));
+}
+
+export function candidateOf({offer, score}: Scored): Candidate {
+  return {...offer.candidate, serverScore: score};
+}
+
+/** What an apply changes. What the settings' own curve does not explain is a lift on results. */
+export function editOf(offer: Offer, id: string, value: number | string | undefined, at: number): Edit {
+  const {kind, proposal, campaignId, fit} = offer;
+  const percent = (proposal.uplift.results ?? 0) * fit;
+  return {
+    id, at, campaignId, type: kind.type,
+    ...(proposal.settings && {settings: proposal.settings(value)}),
+    ...(proposal.accountSettings && {accountSettings: proposal.accountSettings}),
+    ...(!kind.bySettings && {lift: Math.max(1 + percent / 100, 0.2)}),
+  };
+}
+
+/** Truth with a little of the week's noise: what a report of the week after would show. */
+export function outcomeOf({seed, noise}: WorldConfig, applicationId: string, offer: Offer, at: number): Outcome {
+  const {candidate, kind, uplift} = offer;
+  const truth = expectedOf(uplift, kind.metric);
+  const realised = truth + 0.15 * noise * Math.abs(truth) * normalFor(seed, 'outcome', candidate.id);
+  return {
+    applicationId, candidateId: candidate.id, type: kind.type, entity: candidate.entity, metric: kind.metric, unit: 'percent',
+    predicted: {low: candidate.impact?.low ?? 0, high: candidate.impact?.high ?? 0}, realised: Number(realised.toPrecision(3)),
+    appliedAt: at, knownAt: at + OUTCOME_MS,
+  };
+}
