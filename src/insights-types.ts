@@ -103,6 +103,8 @@ export interface Insights extends EventTarget {
   close(): Promise<void>;
   addEventListener<K extends keyof InsightsEvents>(type: K, listener: (event: InsightsEvents[K]) => void, options?: boolean | AddEventListenerOptions): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof InsightsEvents>(type: K, listener: (event: InsightsEvents[K]) => void, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
 }
 
 export interface InsightsOptions {
