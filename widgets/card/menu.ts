@@ -1,0 +1,109 @@
+/** The card's menu: snooze for a while, or dismiss for a reason. A menu button after the ARIA pattern, in the top layer so that nothing clips it. */
+import {html, type LitElement, type ReactiveController, type TemplateResult} from 'lit';
+import {DISMISS_REASONS, type DismissReason} from '../../src/types.js';
+import {icons} from '../icons.js';
+import {words} from '../words.js';
+
+/** Room that the menu wants below its button before it opens upwards, in px. */
+const WANTED_ROOM = 340;
+
+export interface MenuChoices {
+  readonly snooze: (days: number) => void;
+  readonly dismiss: (reason: DismissReason) => void;
+}
+
+export class MenuController implements ReactiveController {
+  open = false;
+
+  constructor(readonly host: LitElement, readonly choices: MenuChoices) {
+    host.addController(this);
+  }
+
+  hostDisconnected(): void { this.#watchScrolling(false); }
+
+  render(): TemplateResult {
+    return html`
+      <button id="menu-button" class="button quiet icon" part="menu-button" aria-haspopup="menu" aria-expanded=${this.open} aria-label=${words.more}
+        aria-describedby="headline" popovertarget="menu" @keydown=${this.#buttonKey}>${icons.more}</button>
+      <div id="menu" class="menu" part="menu" role="menu" aria-labelledby="menu-button" popover @beforetoggle=${this.#place} @toggle=${this.#toggled} @keydown=${this.#menuKey}>
+        <div role="group" aria-labelledby="menu-snooze">
+          <div id="menu-snooze" class="menu-label">${words.snoozeFor}</div>
+          ${words.snooze.map(({days, label}) => this.#item(label, () => this.choices.snooze(days)))}
+        </div>
+        <div role="separator"></div>
+        <div role="group" aria-labelledby="menu-dismiss">
+          <div id="menu-dismiss" class="menu-label">${words.dismissAs}</div>
+          ${DISMISS_REASONS.map(reason => this.#item(words.reasons[reason], () => this.choices.dismiss(reason)))}
+        </div>
+      </div>`;
+  }
+
+  #item(label: string, choose: () => void): TemplateResult {
+    return html`<button class="menu-item" role="menuitem" tabindex="-1" @click=${() => { this.#close(); choose(); }}>${label}</button>`;
+  }
+
+  get #menu(): HTMLElement | null { return this.host.renderRoot?.querySelector<HTMLElement>('#menu') ?? null; }
+  get #button(): HTMLElement | null { return this.host.renderRoot?.querySelector<HTMLElement>('#menu-button') ?? null; }
+  get #items(): HTMLElement[] { return [...(this.#menu?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])]; }
+
+  #close = (): void => {
+    const menu = this.#menu;
+    if (!menu?.matches(':popover-open')) return;
+    menu.hidePopover();
+    this.#button?.focus({preventScroll: true});
+  };
+
+  /** Before it shows: fixed beside its button, on the side with more room, so that no frame shows it elsewhere. */
+  #place = (event: ToggleEvent): void => {
+    const [menu, button] = [this.#menu, this.#button];
+    if (event.newState !== 'open' || !menu || !button) return;
+    const {top, bottom, left, right} = button.getBoundingClientRect();
+    const above = innerHeight - bottom < WANTED_ROOM && top > innerHeight - bottom;
+    const rightToLeft = getComputedStyle(this.host).direction === 'rtl';
+    const px = (value: number) => `${Math.max(8, value)}px`;
+    menu.style.inset = 'auto';
+    menu.style[above ? 'bottom' : 'top'] = px(above ? innerHeight - top + 4 : bottom + 4);
+    menu.style[rightToLeft ? 'left' : 'right'] = px(rightToLeft ? left : document.documentElement.clientWidth - right);
+    menu.style.maxHeight = px((above ? top : innerHeight - bottom) - 12);
+  };
+
+  #toggled = (event: ToggleEvent): void => {
+    this.open = event.newState === 'open';
+    this.#watchScrolling(this.open);
+    this.host.requestUpdate();
+    if (this.open && !this.#items.includes(this.#focused as HTMLElement)) this.#items[0]?.focus({preventScroll: true});
+  };
+
+  get #focused(): Element | null { return (this.host.renderRoot as ShadowRoot).activeElement; }
+
+  #buttonKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    this.#menu?.showPopover();
+    this.#items.at(event.key === 'ArrowDown' ? 0 : -1)?.focus({preventScroll: true});
+  };
+
+  #menuKey = (event: KeyboardEvent): void => {
+    const items = this.#items;
+    const at = items.indexOf(this.#focused as HTMLElement);
+    const goals: Record<string, number> = {ArrowDown: (at + 1) % items.length, ArrowUp: at <= 0 ? items.length - 1 : at - 1, Home: 0, End: items.length - 1};
+    const goal = goals[event.key];
+    if (goal !== undefined) {
+      event.preventDefault();
+      items[goal]?.focus();
+    } else if (event.key === 'Escape' || event.key === 'Tab') {
+      if (event.key === 'Escape') event.preventDefault();
+      event.stopPropagation();
+      this.#close();
+    }
+  };
+
+  #watchScrolling(on: boolean): void {
+    window.removeEventListener('scroll', this.#scrolled, true);
+    if (on) window.addEventListener('scroll', this.#scrolled, {capture: true, passive: true});
+  }
+
+  #scrolled = (event: Event): void => {
+    if (!event.composedPath().includes(this.#menu as EventTarget)) this.#close();
+  };
+}

@@ -1,0 +1,73 @@
+/** How a widget finds its provider: it asks by an event that bubbles, and the nearest provider answers, now and at each change. */
+import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import type {Insights} from '../src/insights-types.js';
+import type {Candidate, Pin} from '../src/types.js';
+import type {Clock} from './clock.js';
+import type {ApplyAnswer} from './events.js';
+
+export interface ApplyRequest {
+  readonly candidate: Candidate;
+  readonly value: number | string | undefined;
+  /** The same for each try of one apply. */
+  readonly key: string;
+}
+
+/** What a provider lends to the widgets inside it. */
+export interface Connection {
+  readonly client: Insights;
+  readonly clock: Clock;
+  /** What kept its place, by surface and entity: outlives a panel that a route change takes away [P5]. */
+  readonly pins: Map<string, readonly Pin[]>;
+  /** Whether there is a server to apply with; else a suggestion's link is followed. */
+  readonly applies: boolean;
+  /** Rejects when the server refuses or does not answer. */
+  apply(request: ApplyRequest): Promise<ApplyAnswer>;
+  undo(applicationId: string): Promise<void>;
+  /** Says it once, politely, to those who listen to the page [W4]. */
+  announce(text: string): void;
+}
+
+export class InklingConnectEvent extends Event {
+  /** Set by the provider that answered. */
+  disconnect: (() => void) | null = null;
+
+  constructor(readonly receive: (connection: Connection | null) => void) {
+    super('inkling-connect', {bubbles: true, composed: true});
+  }
+}
+
+/** Keeps the nearest provider's connection for as long as the host is in the page; null where there is none. */
+export class ConnectionController implements ReactiveController {
+  value: Connection | null = null;
+  #disconnect: (() => void) | null = null;
+
+  constructor(readonly host: ReactiveControllerHost & HTMLElement, readonly changed: (connection: Connection | null) => void = () => undefined) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#ask();
+    // A page may define the elements in any order: a provider that comes to life after us has not heard us.
+    if (!this.#disconnect) void customElements.whenDefined('inkling-provider').then(() => this.#ask());
+  }
+
+  hostDisconnected(): void {
+    this.#disconnect?.();
+    this.#disconnect = null;
+    this.#receive(null);
+  }
+
+  #ask(): void {
+    if (this.#disconnect || !this.host.isConnected) return;
+    const event = new InklingConnectEvent(connection => this.#receive(connection));
+    this.host.dispatchEvent(event);
+    this.#disconnect = event.disconnect;
+  }
+
+  #receive(connection: Connection | null): void {
+    if (connection === this.value) return;
+    this.value = connection;
+    this.changed(connection);
+    this.host.requestUpdate();
+  }
+}

@@ -1,0 +1,85 @@
+/** Figures as people of a locale write them. Nothing here throws: an odd currency or language falls back to plain numbers. */
+import type {Candidate, Change, Impact} from '../src/types.js';
+import {words} from './words.js';
+
+/** The language of the text around an element, through shadow roots; undefined where none is set or the tag is not one. */
+export function localeOf(element: Element): string | undefined {
+  for (let at: Element | null = element; at;) {
+    const found: Element | null = at.closest('[lang]');
+    const lang = found?.getAttribute('lang');
+    if (lang) return validLocale(lang);
+    const root: Node = at.getRootNode();
+    at = root instanceof ShadowRoot ? root.host : null;
+  }
+  return undefined;
+}
+
+function validLocale(tag: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function number(value: number, locale: string | undefined, options: Intl.NumberFormatOptions): string {
+  try {
+    return new Intl.NumberFormat(locale, options).format(value);
+  } catch {
+    return new Intl.NumberFormat(undefined, {signDisplay: options.signDisplay}).format(value);
+  }
+}
+
+/** Cents only where there are some. */
+const money = (value: number, currency: string | undefined): Intl.NumberFormatOptions =>
+  (currency ? {style: 'currency', currency, currencyDisplay: 'narrowSymbol', maximumFractionDigits: Number.isInteger(value) ? 0 : 2, minimumFractionDigits: Number.isInteger(value) ? 0 : 2} : {maximumFractionDigits: 2});
+
+/** @param value - In `unit`; 4 with `percent` is four per cent. */
+function amount(value: number, unit: 'money' | 'percent' | 'count', currency: string | undefined, locale: string | undefined, signed: boolean): string {
+  const signDisplay = signed ? 'exceptZero' : 'auto';
+  if (unit === 'money') return number(value, locale, {...money(value, currency), signDisplay});
+  if (unit === 'percent') return number(value / 100, locale, {style: 'percent', maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0, signDisplay});
+  return number(value, locale, {maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0, signDisplay});
+}
+
+/** `campaignClicks` → `Clicks`, `cost-per-result` → `Cost per result`. */
+export function metricName(metric: string): string {
+  const plain = metric.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[-_]/g, ' ').toLowerCase().replace(/^campaign (?=\w)/, '');
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+export function impactInterval(impact: Impact, currency: string | undefined, locale?: string): string {
+  const [low, high] = [impact.low, impact.high].map(value => amount(value, impact.unit, currency, locale, true));
+  return low === high ? String(low) : words.interval(String(low), String(high));
+}
+
+export function spendText(candidate: Candidate, locale?: string): string {
+  const {spendChange = 0, currency} = candidate;
+  return spendChange === 0 ? words.noSpend : words.perDay(amount(spendChange, 'money', currency, locale, true));
+}
+
+/** @param minutes - Of the advertiser's time. */
+export function effortText(minutes: number, locale?: string): string {
+  const hours = minutes >= 90;
+  return number(hours ? minutes / 60 : Math.max(1, minutes), locale, {style: 'unit', unit: hours ? 'hour' : 'minute', unitDisplay: 'short', maximumFractionDigits: hours ? 1 : 0});
+}
+
+/** One value of a change: current, recommended, an option, or what a conflict says that it is now. */
+export function changeValue(value: unknown, change: Pick<Change, 'unit'> | undefined, currency: string | undefined, locale?: string): string {
+  if (typeof value === 'number' && Number.isFinite(value)) return amount(value, change?.unit === 'money' || change?.unit === 'percent' ? change.unit : 'count', currency, locale, false);
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return typeof value === 'string' && value !== '' ? value : words.unset;
+}
+
+/** @returns Such as `3 hours ago`. */
+export function agoText(at: number, now: number, locale?: string): string {
+  const minutes = Math.round((at - now) / 60_000);
+  const format = new Intl.RelativeTimeFormat(locale, {numeric: 'auto'});
+  if (Math.abs(minutes) < 60) return format.format(minutes, 'minute');
+  if (Math.abs(minutes) < 60 * 24) return format.format(Math.round(minutes / 60), 'hour');
+  return format.format(Math.round(minutes / 60 / 24), 'day');
+}
+
+export function dayText(at: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, {weekday: 'short', day: 'numeric', month: 'short'}).format(at);
+}

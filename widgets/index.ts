@@ -1,0 +1,7 @@
+/** The widgets as classes. Importing this registers nothing; `inkling/define` does. */
+export {InklingCard, type CardState} from './card/card.js';
+export {InklingConnectEvent, type ApplyRequest, type Connection} from './client-context.js';
+export type {Clock} from './clock.js';
+export * from './events.js';
+export {InklingPanel} from './panel/panel.js';
+export {InklingProvider} from './provider/provider.js';

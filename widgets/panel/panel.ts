@@ -1,0 +1,292 @@
+import {LitElement, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import type {EntityRef, Pin, Slate, Surface} from '../../src/types.js';
+import type {InklingCard} from '../card/card.js';
+import {ConnectionController} from '../client-context.js';
+import type {InklingCardEvent} from '../events.js';
+import {icons} from '../icons.js';
+import {OrderController, betterOrderWaits} from '../order-controller.js';
+import {basics, tokens} from '../tokens.js';
+import {words} from '../words.js';
+import {styles} from './panel.styles.js';
+import {SlateController} from './slate-controller.js';
+
+/** After this a list says that it is no longer fresh. */
+const FRESH_MS = 30 * 60_000;
+const SKELETONS = 4;
+
+interface Row {
+  readonly li: HTMLLIElement;
+  readonly card: InklingCard;
+}
+
+/**
+ * The ordered list of suggestions for a place on the host page. Needs an `inkling-provider` around it; shows nothing without one.
+ * @csspart heading, note, update, list, more, message
+ */
+export class InklingPanel extends LitElement {
+  static override styles = [tokens, basics, styles];
+  static override properties = {
+    surface: {}, entityLevel: {attribute: 'entity-level'}, entityId: {attribute: 'entity-id'}, heading: {}, max: {type: Number}, headingLevel: {type: Number, attribute: 'heading-level'},
+    expanded: {state: true}, waiting: {state: true}, stale: {state: true},
+  };
+  declare surface: Surface;
+  declare entityLevel: EntityRef['level'] | undefined;
+  declare entityId: string | undefined;
+  declare heading: string;
+  /** Cards shown before "Show all". */
+  declare max: number;
+  declare headingLevel: number;
+  private declare expanded: boolean;
+  private declare waiting: boolean;
+  private declare stale: boolean;
+
+  #connection = new ConnectionController(this, () => this.#connect());
+  #slates = new SlateController(this, {pins: () => this.#pins(), received: (slate, free) => this.#received(slate, free), vanished: id => this.#vanished(id)});
+  #order = new OrderController(this, () => [...this.#rows.values()].some(({card}) => card.menuOpen));
+  #rows = new Map<string, Row>();
+  /** Candidate ids as they stand, lingering ones included. */
+  #ids: string[] = [];
+  #placed = new Map<string, number>();
+  #rearranged = false;
+  #cancelTimer: () => void = () => undefined;
+
+  constructor() {
+    super();
+    this.surface = 'campaign-list';
+    this.heading = words.heading;
+    this.max = 8;
+    this.headingLevel = 2;
+    this.expanded = this.waiting = this.stale = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const type of ['online', 'offline']) window.addEventListener(type, this.#redraw);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const type of ['online', 'offline']) window.removeEventListener(type, this.#redraw);
+    this.#cancelTimer();
+    this.#clear();
+  }
+
+  /** What is shown now. */
+  get slate(): Slate | null { return this.#slates.slate; }
+
+  /** Fetches the list again. */
+  async reload(): Promise<void> {
+    await this.#slates.reload();
+  }
+
+  get #entity(): EntityRef | undefined {
+    return this.entityLevel && this.entityId ? {level: this.entityLevel, id: this.entityId} : undefined;
+  }
+
+  get #memory(): string { return `${this.surface} ${this.entityLevel ?? ''} ${this.entityId ?? ''}`; }
+
+  #connect(): void {
+    this.#clear();
+    const entity = this.#entity;
+    const remembered = this.#connection.value?.pins.get(this.#memory) ?? [];
+    remembered.forEach(pin => this.#order.held.add(pin.candidateId));
+    this.#ids = [...remembered].sort((a, b) => a.position - b.position).map(pin => pin.candidateId);
+    this.#slates.connect(this.#connection.value?.client ?? null, entity ? {surface: this.surface, entity} : {surface: this.surface});
+  }
+
+  #clear(): void {
+    this.#rows.clear();
+    this.#order.held.clear();
+    this.#placed.clear();
+    this.#ids = [];
+    this.#rearranged = true;
+    this.expanded = this.waiting = this.stale = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (this.hasUpdated && ['surface', 'entityLevel', 'entityId'].some(name => changed.has(name))) this.#connect();
+    if (changed.has('max') || changed.has('expanded')) this.#rearranged = true;
+  }
+
+  // ── The order ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #received(slate: Slate, free: boolean): void {
+    for (const item of slate.items) {
+      const {id} = item.candidate;
+      const row = this.#row(id);
+      row.card.item = item;
+      row.card.slate = slate;
+      if (free && !row.card.lingering) row.card.state = 'ready';
+      if (free || !item.pinned) this.#placed.set(id, item.utility);
+    }
+    const next = slate.items.map(item => item.candidate.id);
+    // What was done to a card outlives its place on the slate for a moment: there it can be undone.
+    this.#ids.forEach((id, i) => {
+      if (!next.includes(id) && this.#rows.get(id)?.card.lingering) next.splice(Math.min(i, next.length), 0, id);
+    });
+    this.#ids = next;
+    for (const id of this.#rows.keys()) if (!next.includes(id)) this.#rows.delete(id);
+    this.waiting = betterOrderWaits(slate.items, this.#placed);
+    this.stale = false;
+    this.#rearranged = true;
+    this.#watchFreshness(slate, free);
+    this.requestUpdate();
+  }
+
+  #row(id: string): Row {
+    const known = this.#rows.get(id);
+    if (known) return known;
+    const [li, card] = [document.createElement('li'), document.createElement('inkling-card')];
+    card.headingLevel = this.headingLevel + 1;
+    li.append(card);
+    const row = {li, card};
+    this.#rows.set(id, row);
+    return row;
+  }
+
+  /** Those to be seen: what lingers, and of the rest as many as fit. */
+  get #visible(): string[] {
+    let room = this.expanded ? Infinity : this.max;
+    return this.#ids.filter(id => this.#rows.has(id) && (this.#done(id) || room-- > 0));
+  }
+
+  #done(id: string): boolean {
+    const state = this.#rows.get(id)?.card.state;
+    return state === 'applied' || state === 'dismissed' || state === 'snoozed';
+  }
+
+  #pins(): Pin[] {
+    const engaged = this.#order.engaged;
+    const pins = this.#ids.filter(id => !this.#done(id)).map((candidateId, position) => ({candidateId, position})).filter(({candidateId}) => {
+      const li = this.#rows.get(candidateId)?.li;
+      return this.#order.held.has(candidateId) || (engaged && li?.isConnected && this.#order.onScreen(li));
+    });
+    this.#connection.value?.pins.set(this.#memory, pins);
+    return pins;
+  }
+
+  #hold = (event: Event): void => {
+    const path = event.composedPath();
+    for (const [id, {li}] of this.#rows) if (path.includes(li)) this.#order.held.add(id);
+  };
+
+  #hover = (event: PointerEvent): void => {
+    if (event.pointerType === 'mouse') this.#hold(event);
+  };
+
+  #updateOrder = (): void => {
+    this.#order.held.clear();
+    this.waiting = false;
+    this.#focusHeading();
+    void this.#slates.rerank(true);
+  };
+
+  #vanished(id: string): void {
+    if (this.#rows.get(id)?.card.lingering !== false) return;
+    this.#remove(id);
+  }
+
+  #gone = (event: Event): void => {
+    for (const [id, {card}] of this.#rows) if (event.composedPath().includes(card)) this.#remove(id);
+  };
+
+  /** The focus goes on to the next card, else the one before, else the heading. */
+  #remove(id: string): void {
+    const visible = this.#visible;
+    const at = visible.indexOf(id);
+    const card = this.#rows.get(id)?.card;
+    const heir = this.#rows.get(visible[at + 1] ?? visible[at - 1] ?? '')?.card;
+    if (card && this.shadowRoot?.activeElement === card) (heir ?? this.renderRoot.querySelector<HTMLElement>('#heading'))?.focus({preventScroll: true});
+    this.#order.holdHeight();
+    this.#ids = this.#ids.filter(other => other !== id);
+    this.#rows.delete(id);
+    this.#rearranged = true;
+    this.requestUpdate();
+  }
+
+  /** It stands again where it stood; a slate that was asked for before does not know that yet. */
+  #undone = (event: InklingCardEvent): void => {
+    this.#hold(event);
+    this.#slates.invalidate();
+  };
+
+  // ── Freshness ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #watchFreshness(slate: Slate, free: boolean): void {
+    const clock = this.#connection.value?.clock;
+    if (!clock) return;
+    const now = clock.now();
+    const ends = slate.items.flatMap(({candidate}) => (candidate.expiresAt !== undefined && candidate.expiresAt > now ? candidate.expiresAt : []));
+    if (free) this.#staleAt = now + FRESH_MS;
+    this.#cancelTimer();
+    this.#cancelTimer = clock.after(Math.max(0, Math.min(this.#staleAt, ...ends) - now), () => {
+      this.stale = clock.now() >= this.#staleAt;
+      this.#rows.forEach(({card}) => card.requestUpdate());
+      if (!this.stale) this.#watchFreshness(slate, false);
+    });
+  }
+
+  #staleAt = Infinity;
+
+  #redraw = (): void => { this.requestUpdate(); };
+
+  #reload = (): void => { void this.reload(); };
+
+  // ── What it looks like ────────────────────────────────────────────────────────────────────────────────────────
+
+  #focusHeading(): void {
+    this.renderRoot.querySelector<HTMLElement>('#heading')?.focus({preventScroll: true});
+  }
+
+  protected override updated(): void {
+    this.#order.attach(this.renderRoot.querySelector('#list'));
+    if (!this.#rearranged) return;
+    this.#rearranged = false;
+    const rows = this.#visible.flatMap(id => this.#rows.get(id) ?? []);
+    void this.#order.arrange(rows.map(row => row.li), () => Promise.all(rows.map(row => row.card.updateComplete)))
+      .then(moved => { if (moved) this.#connection.value?.announce(words.orderUpdated); });
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (!this.#connection.value) return nothing;
+    const {phase, slate, busy} = this.#slates;
+    const visible = this.#visible.length;
+    const count = this.#ids.filter(id => !this.#done(id)).length;
+    return html`
+      <section aria-labelledby="heading">
+        <div class="head">
+          <div class="title">
+            <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel} tabindex="-1">${this.heading}</div>
+            <p class="note" part="note">${slate && count > 0 ? `${words.count(count)} · ${words.tier[slate.tier]}` : phase === 'loading' ? words.loading : nothing}</p>
+          </div>
+          ${this.waiting ? html`<button class="button secondary update" part="update" @click=${this.#updateOrder}>${icons.reorder}${words.updateOrder}</button>` : nothing}
+        </div>
+        ${slate ? this.#banner() : nothing}
+        ${phase === 'loading' ? html`<div class="list" aria-hidden="true">${Array.from({length: Math.min(this.max, SKELETONS)}, () => html`<inkling-card></inkling-card>`)}</div>` : nothing}
+        <ul id="list" class="list" part="list" role="list" aria-labelledby="heading" aria-busy=${busy} ?hidden=${visible === 0}
+          @inkling-impression=${this.#hold} @inkling-open=${this.#hold} @inkling-apply=${this.#hold} @inkling-undone=${this.#undone} @inkling-gone=${this.#gone}
+          @inkling-reload=${this.#reload} @focusin=${this.#hold} @pointerover=${this.#hover}></ul>
+        ${count > this.max && !this.expanded ? html`<button class="button quiet more" part="more" @click=${() => { this.expanded = true; }}>${words.showAll(count)}</button>` : nothing}
+        ${this.#message(phase, visible)}
+      </section>`;
+  }
+
+  #banner(): TemplateResult | typeof nothing {
+    if (!navigator.onLine) return html`<p class="banner">${icons.offline}<span>${words.offlineShown}</span></p>`;
+    if (!this.stale && this.#slates.phase !== 'error') return nothing;
+    return html`<p class="banner">${icons.clock}<span>${words.staleShown}</span><button class="button secondary" @click=${this.#reload}>${words.refresh}</button></p>`;
+  }
+
+  #message(phase: SlateController['phase'], visible: number): TemplateResult | typeof nothing {
+    if (visible > 0 || phase === 'loading' || phase === 'idle') return nothing;
+    if (phase === 'ready') return html`<div class="message" part="message"><strong>${words.empty}</strong><p>${words.emptyMore}</p></div>`;
+    const [title, more] = navigator.onLine ? [words.error, words.errorMore] : [words.offline, words.offlineMore];
+    return html`
+      <div class="message" part="message"><strong>${title}</strong><p>${more}</p>
+        <button class="button secondary" aria-disabled=${this.#slates.busy} @click=${this.#reload}>${words.retry}</button></div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap { 'inkling-panel': InklingPanel }
+}

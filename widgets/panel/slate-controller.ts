@@ -1,0 +1,150 @@
+/** Gets a panel its slates: asks the server, ranks again as things happen, takes better ones. The last request wins; nothing here rejects. */
+import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import type {Insights, InsightsEvents} from '../../src/insights-types.js';
+import type {Candidate, InteractionKind, Pin, Query, Slate} from '../../src/types.js';
+
+/** What tells nothing new of what the advertiser is after, or is followed by what does. */
+const UNTELLING: ReadonlySet<InteractionKind> = new Set(['impression', 'apply', 'apply-failed']);
+/** Pins may change while a slate is on its way: so often is it asked for again. */
+const TRIES = 3;
+
+export interface SlateHooks {
+  /** What must keep its place now. */
+  readonly pins: () => readonly Pin[];
+  /** @param free - No pins were asked for: everything was placed anew. */
+  readonly received: (slate: Slate, free: boolean) => void;
+  /** It was dismissed, snoozed or applied, here or elsewhere [W10]. */
+  readonly vanished: (candidateId: string) => void;
+}
+
+export class SlateController implements ReactiveController {
+  phase: 'idle' | 'loading' | 'ready' | 'error' = 'idle';
+  slate: Slate | null = null;
+  /** A request is on its way. */
+  busy = false;
+  #client: Insights | null = null;
+  #query: Query | null = null;
+  /** In the server's order. */
+  #candidates: readonly Candidate[] = [];
+  #turn = 0;
+  #frame = 0;
+
+  constructor(readonly host: ReactiveControllerHost & HTMLElement, readonly hooks: SlateHooks) {
+    host.addController(this);
+  }
+
+  hostConnected(): void { window.addEventListener('online', this.#online); }
+
+  hostDisconnected(): void {
+    window.removeEventListener('online', this.#online);
+    this.connect(null, null);
+  }
+
+  connect(client: Insights | null, query: Query | null): void {
+    if (client !== this.#client) {
+      this.#client?.removeEventListener('better-slate', this.#better);
+      this.#client?.removeEventListener('interaction', this.#heard);
+      client?.addEventListener('better-slate', this.#better);
+      client?.addEventListener('interaction', this.#heard);
+    }
+    this.#client = client;
+    this.#query = query;
+    this.slate = null;
+    this.#candidates = [];
+    this.invalidate();
+    this.phase = 'idle';
+    if (client && query) void this.reload();
+  }
+
+  /** Asks the server. What is shown stays until the answer is there. */
+  async reload(): Promise<void> {
+    const [client, query] = [this.#client, this.#query];
+    if (!client || !query) return;
+    const turn = this.#begin();
+    if (!this.slate) this.phase = 'loading';
+    try {
+      const slate = await client.suggest({...query, pinned: this.hooks.pins()});
+      if (turn !== this.#turn) return;
+      this.#candidates = [...slate.items].sort((a, b) => a.serverPosition - b.serverPosition).map(item => item.candidate);
+      this.#accept(slate, true);
+    } catch {
+      if (turn === this.#turn) this.#settle('error');
+    }
+  }
+
+  /** Ranks what is known again, at the next frame: several interactions make one rank. */
+  rerankSoon(): void {
+    if (this.phase !== 'ready' || this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      void this.rerank();
+    });
+  }
+
+  /** @param free - Without pins: the advertiser asked for the best order. */
+  async rerank(free = false): Promise<void> {
+    const [client, query] = [this.#client, this.#query];
+    if (!client || !query || this.phase !== 'ready') return;
+    const turn = this.#begin();
+    try {
+      for (let tries = 0; tries < TRIES; tries++) {
+        const pinned = free ? [] : this.hooks.pins();
+        const slate = await client.rank({...query, candidates: this.#candidates, pinned});
+        if (turn !== this.#turn) return;
+        if (free || respects(slate, this.hooks.pins())) return this.#accept(slate, free);
+      }
+    } catch { /* What is shown stays: a rank that fails is no reason to disturb anyone. */ }
+    if (turn === this.#turn) this.#settle('ready');
+  }
+
+  /** What is on its way is out of date. */
+  invalidate(): void {
+    this.#turn++;
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.busy = false;
+  }
+
+  #begin(): number {
+    this.invalidate();
+    this.busy = true;
+    this.host.requestUpdate();
+    return this.#turn;
+  }
+
+  #accept(slate: Slate, free: boolean): void {
+    this.slate = slate;
+    this.#settle('ready');
+    this.hooks.received(slate, free);
+  }
+
+  #settle(phase: 'ready' | 'error'): void {
+    this.phase = phase;
+    this.busy = false;
+    this.host.requestUpdate();
+  }
+
+  #better = ({detail: {slate, replaces}}: InsightsEvents['better-slate']): void => {
+    if (replaces !== this.slate?.slateId || this.busy) return;
+    if (respects(slate, this.hooks.pins())) this.#accept(slate, false);
+    else void this.rerank();
+  };
+
+  #heard = ({detail: {kind, candidate}}: InsightsEvents['interaction']): void => {
+    if (candidate && (kind === 'dismiss' || kind === 'snooze' || kind === 'applied')) this.hooks.vanished(candidate.id);
+    if (!UNTELLING.has(kind)) this.rerankSoon();
+  };
+
+  #online = (): void => {
+    if (this.phase === 'error') void this.reload();
+  };
+}
+
+/** Whether pinned cards are where they must be. Where one has left the slate, the gap closes: then only their order among themselves counts. */
+function respects(slate: Slate, pins: readonly Pin[]): boolean {
+  const position = new Map(slate.items.map((item, i) => [item.candidate.id, i]));
+  const found = [...pins].sort((a, b) => a.position - b.position).map(pin => ({wanted: pin.position, got: position.get(pin.candidateId)}));
+  if (found.every(({wanted, got}) => got === wanted)) return true;
+  const left = found.flatMap(({got}) => got ?? []);
+  return left.length < found.length && left.every((got, i) => i === 0 || got > (left[i - 1] ?? -1));
+}

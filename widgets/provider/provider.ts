@@ -1,0 +1,190 @@
+import {LitElement, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import type {Consent, Insights, InsightsOptions} from '../../src/insights-types.js';
+import type {Backend, Goal} from '../../src/types.js';
+import type {InklingConnectEvent, Connection} from '../client-context.js';
+import {systemClock, type Clock} from '../clock.js';
+import type {InklingCardEvent} from '../events.js';
+import {basics, tokens} from '../tokens.js';
+import {announcer} from './announcer.js';
+import {styles} from './provider.styles.js';
+import {deleteApply, postApply, type ServerAccess} from './server.js';
+
+/** The events that are recorded: each carries its interaction. */
+const RECORDED = ['inkling-impression', 'inkling-open', 'inkling-apply', 'inkling-applied', 'inkling-apply-failed', 'inkling-dismiss', 'inkling-snooze', 'inkling-undone'] as const;
+
+type Token = InsightsOptions['token'];
+
+/**
+ * Lends one client to every Inkling widget inside it, records what happens on them, and carries out an apply that the page does not.
+ * The client is made when it is first needed, and ended when the provider leaves the page; a client that was handed in is left alone.
+ */
+export class InklingProvider extends LitElement {
+  static override styles = [tokens, basics, styles];
+  static override properties = {
+    account: {}, user: {}, endpoint: {}, token: {}, backend: {}, debug: {type: Boolean},
+    consentMeasurement: {type: Boolean, attribute: 'consent-measurement'}, consentPersonalization: {type: Boolean, attribute: 'consent-personalization'},
+    goal: {attribute: false}, consent: {attribute: false}, client: {attribute: false, noAccessor: true}, clock: {attribute: false},
+  };
+  declare account: string | undefined;
+  declare user: string | undefined;
+  declare endpoint: string | undefined;
+  /** A bearer token, or a function that gives one; asked again after a 401. */
+  declare token: Token;
+  declare backend: Backend | undefined;
+  /** Shows how things stand, in the page and on the console [W1]. */
+  declare debug: boolean;
+  declare consentMeasurement: boolean;
+  declare consentPersonalization: boolean;
+  declare goal: Goal | undefined;
+  /** Goes before the two attributes. */
+  declare consent: Consent | undefined;
+  declare clock: Clock;
+
+  #handedIn: Insights | null = null;
+  #made: Insights | null = null;
+  #connection: Connection | null = null;
+  #receivers = new Set<(connection: Connection | null) => void>();
+  #announcer = announcer();
+  #failure: string | null = null;
+  /** The consent that the client knows of: a client that was handed in keeps its own until something is said here. */
+  #told = JSON.stringify({measurement: false, personalization: false});
+
+  constructor() {
+    super();
+    this.debug = this.consentMeasurement = this.consentPersonalization = false;
+    this.clock = systemClock;
+    this.addEventListener('inkling-connect', event => this.#lend(event as InklingConnectEvent));
+    for (const type of RECORDED) this.addEventListener(type, this.#record, true);
+  }
+
+  /** Made when first asked for; null while account or endpoint are missing. */
+  get client(): Insights | null {
+    return this.#handedIn ?? (this.#made ??= this.#make());
+  }
+
+  set client(client: Insights | null) {
+    if (client === this.#handedIn) return;
+    this.#handedIn = client;
+    this.#renew();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.append(this.#announcer.region);
+    if (this.debug) this.#watch(true);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#announcer.region.remove();
+    this.#watch(false);
+    // A provider that is only being moved is back before this runs.
+    queueMicrotask(() => { if (!this.isConnected) this.#renew(); });
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const moved = ['account', 'user', 'endpoint', 'backend'].some(name => changed.get(name) !== undefined);
+    if (moved) this.#renew();
+    // Attributes may come after the widgets have asked.
+    else if (!this.#connection && this.#receivers.size > 0) this.#hand();
+    const client = this.#handedIn ?? this.#made;
+    if (client && this.#told !== JSON.stringify(this.#agreed)) {
+      this.#told = JSON.stringify(this.#agreed);
+      void client.setConsent(this.#agreed);
+    }
+    if (changed.has('goal') && this.goal) client?.setGoal(this.goal);
+    if (changed.has('debug')) this.#watch(this.debug);
+  }
+
+  get #agreed(): Consent {
+    return this.consent ?? {measurement: this.consentMeasurement, personalization: this.consentPersonalization};
+  }
+
+  #make(): Insights | null {
+    this.#failure = 'Hand a client in: none is made here yet.';
+    return null;
+  }
+
+  #bearer = async (): Promise<string | undefined> => (typeof this.token === 'function' ? this.token() : this.token);
+
+  // ── Lending ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #lend(event: InklingConnectEvent): void {
+    event.stopPropagation();
+    this.#receivers.add(event.receive);
+    event.disconnect = () => this.#receivers.delete(event.receive);
+    this.#connection ??= this.#connect();
+    event.receive(this.#connection);
+  }
+
+  #connect(): Connection | null {
+    const {client, clock} = this;
+    if (!client) return null;
+    const access = (): ServerAccess => ({endpoint: this.endpoint ?? '', token: this.#bearer});
+    return {
+      client, clock, pins: new Map(), applies: !!this.endpoint,
+      apply: request => postApply(access(), this.account ?? '', request),
+      undo: applicationId => deleteApply(access(), applicationId),
+      announce: this.#announcer.say,
+    };
+  }
+
+  /** Ends the client that was made here and lends the next one, if somebody wants it. */
+  #renew(): void {
+    this.#watch(false);
+    void this.#made?.close();
+    this.#made = null;
+    this.#connection = null;
+    this.#failure = null;
+    if (this.isConnected) this.#hand();
+  }
+
+  #hand(): void {
+    if (this.#receivers.size > 0) this.#connection = this.#connect();
+    this.#receivers.forEach(receive => receive(this.#connection));
+    if (this.debug) this.#watch(true);
+  }
+
+  #record = ({interaction}: InklingCardEvent): void => {
+    if (interaction) void this.client?.record(interaction);
+  };
+
+  // ── For those who build with it ───────────────────────────────────────────────────────────────────────────────
+
+  #watched: Insights | null = null;
+
+  #watch(on: boolean): void {
+    this.#watched?.removeEventListener('status', this.#report);
+    this.#watched = on ? this.client : null;
+    this.#watched?.addEventListener('status', this.#report);
+    if (on) this.#report();
+  }
+
+  #report = (): void => {
+    this.requestUpdate();
+    const status = this.#watched?.status;
+    // eslint-disable-next-line no-console -- Only for those who ask for it by the attribute `debug`.
+    console.info('inkling', status ?? this.#failure ?? MISSING);
+  };
+
+  override render(): TemplateResult {
+    return html`<slot></slot>${this.debug ? this.#block() : nothing}`;
+  }
+
+  #block(): TemplateResult {
+    const status = this.#watched?.status;
+    if (!status) return html`<aside class="debug" aria-label="Inkling status"><p><strong>inkling</strong> ${this.#failure ?? MISSING}</p></aside>`;
+    const {state, backend, model, feedback, storage, restarts, reason, detail} = status;
+    return html`
+      <aside class="debug" aria-label="Inkling status">
+        <p><strong>inkling</strong> ${state} · backend ${backend} · model ${model ? `${model.name} ${model.version}` : 'none'} · feedback ${feedback} · storage ${storage}${restarts ? ` · restarts ${restarts}` : ''}</p>
+        ${reason ? html`<p><strong>${reason}</strong> ${detail}</p>` : nothing}
+      </aside>`;
+  }
+}
+
+const MISSING = 'No client: set the attributes `account` and `endpoint` on <inkling-provider>, or hand one in as its property `client`.';
+
+declare global {
+  interface HTMLElementTagNameMap { 'inkling-provider': InklingProvider }
+}

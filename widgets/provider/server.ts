@@ -1,0 +1,51 @@
+/** Carries out an apply, and its undo, where the host page does not do it itself [W7]. */
+import type {ApplyRequest} from '../client-context.js';
+import type {ApplyAnswer} from '../events.js';
+
+/** A person waits for the answer. */
+const ANSWER_MS = 20_000;
+
+export interface ServerAccess {
+  readonly endpoint: string;
+  /** Asked again after a 401. */
+  readonly token: () => string | undefined | Promise<string | undefined>;
+}
+
+/**
+ * `POST {endpoint}/apply`. A 409 resolves as a conflict, with the current state by field; every other refusal rejects.
+ */
+export async function postApply(access: ServerAccess, account: string, {candidate, value, key}: ApplyRequest): Promise<ApplyAnswer> {
+  const body = JSON.stringify({account, candidateId: candidate.id, version: candidate.version, value, key});
+  const response = await send(access, '/apply', {method: 'POST', headers: {'content-type': 'application/json'}, body});
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.status === 409) return {conflict: currentState(answer)};
+  if (!response.ok) throw new Error(`The server answered ${response.status} to an apply.`);
+  const {applicationId, undoUntil} = isRecord(answer) ? answer : {};
+  return {
+    ...(typeof applicationId === 'string' && {applicationId}),
+    ...(typeof undoUntil === 'number' && {undoUntil}),
+  };
+}
+
+export async function deleteApply(access: ServerAccess, applicationId: string): Promise<void> {
+  const response = await send(access, `/apply/${encodeURIComponent(applicationId)}`, {method: 'DELETE'});
+  if (!response.ok) throw new Error(`The server answered ${response.status} to an undo.`);
+}
+
+async function send({endpoint, token}: ServerAccess, path: string, init: RequestInit): Promise<Response> {
+  const attempt = async () => {
+    const bearer = await token();
+    const headers = {...init.headers, ...(bearer && {authorization: `Bearer ${bearer}`})};
+    return fetch(endpoint.replace(/\/$/, '') + path, {...init, headers, signal: AbortSignal.timeout(ANSWER_MS)});
+  };
+  const response = await attempt();
+  return response.status === 401 ? attempt() : response;
+}
+
+/** From a problem (RFC 9457) whose member `current` is the state by field, or the suggestion as it is now. */
+function currentState(answer: unknown): Record<string, unknown> {
+  const current = isRecord(answer) && isRecord(answer.current) ? answer.current : {};
+  return isRecord(current.change) && typeof current.change.field === 'string' ? {[current.change.field]: current.change.current} : current;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
