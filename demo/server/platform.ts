@@ -9,8 +9,18 @@ export interface PlatformAccount {
   readonly campaigns: readonly {readonly id: string}[];
 }
 
-/** Made, or refused because the thing has changed since: `conflict` is its state now. */
-export type Applied = {readonly applicationId: string; readonly undoUntil: number; readonly campaign?: unknown} | {readonly conflict: unknown};
+/** `undoUntil` in epoch ms; `campaign` as it is now. */
+export interface Applied {
+  readonly applicationId: string;
+  readonly undoUntil: number;
+  readonly campaign: unknown;
+}
+
+/** Why an apply was refused, and the candidate as it is now, where it still is. */
+export interface Conflict {
+  readonly conflict: 'unknown' | 'changed';
+  readonly candidate: Candidate | null;
+}
 
 /** Times are epoch ms. Calls about an account that is not among `accountIds` may throw. */
 export interface Platform {
@@ -22,8 +32,9 @@ export interface Platform {
   signals(accountId: string, now: number): readonly Signal[];
   /** Newest day last. */
   report(accountId: string, campaignId: string | undefined, days: number, now: number): readonly unknown[];
-  apply(accountId: string, candidateId: string, version: string, value: number | string | undefined, now: number): Applied;
-  undo(accountId: string, applicationId: string, now: number): unknown;
+  apply(accountId: string, candidateId: string, version: string, value: number | string | undefined, now: number): Applied | Conflict;
+  /** False where its time is over. */
+  undo(accountId: string, applicationId: string, now: number): boolean;
   editBudget(accountId: string, campaignId: string, dailyBudget: number, now: number): unknown;
   outcomes(accountId: string, now: number): readonly unknown[];
 }

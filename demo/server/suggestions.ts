@@ -5,7 +5,7 @@ import type {HttpBindings} from '@hono/node-server';
 import type {Candidate, CandidatesAnswer, ModelRef} from '../../src/types.js';
 import {readJson} from './body.js';
 import type {EventSink} from './event-sink.js';
-import type {Applied, Platform} from './platform.js';
+import type {Applied, Conflict, Platform} from './platform.js';
 import {check, Problem} from './problem.js';
 import {applyRequest, candidatesRequest} from './schemas.js';
 import {accountOfToken, bearer, requireToken} from './tokens.js';
@@ -30,6 +30,7 @@ export function suggestionRoutes({platform, sink, servedModel, now, tokenRequire
   const attempts = new Map<string, Applied>();
   /** To whom a candidate was served and who applied what, so that an apply or an undo need not say whose it is. */
   const servedTo = new Map<string, string>();
+  const undone = new Set<string>();
   const applications = new Map<string, string>();
   const accountOf = (c: Context, named: string | undefined) => {
     const account = callingAccount(c, named, tokenRequired);
@@ -51,7 +52,8 @@ export function suggestionRoutes({platform, sink, servedModel, now, tokenRequire
   routes.post('/candidates', async c => {
     const {queries, ...body} = check(candidatesRequest, await readJson(c.env.incoming));
     const account = accountOf(c, body.account);
-    const lists = queries.map(({surface, entity}) => ({surface, ...(entity ? {entity} : {}), candidates: platform.candidates(account, surface, entity, now())}));
+    const at = now();
+    const lists = queries.map(({surface, entity}) => ({surface, ...(entity ? {entity} : {}), candidates: platform.candidates(account, surface, entity, at)}));
     // The store may be down and the list must still be there: what was not kept is kept the next time it is served.
     await keep(account, lists.flatMap(({candidates}) => candidates)).catch(() => undefined);
     const model = servedModel();
@@ -65,7 +67,7 @@ export function suggestionRoutes({platform, sink, servedModel, now, tokenRequire
     const attempt = key === undefined ? undefined : `${account} ${key}`;
     const before = attempt === undefined ? undefined : attempts.get(attempt);
     const applied = before ?? platform.apply(account, candidateId, version, value, now());
-    if ('conflict' in applied) throw new Problem(409, 'The suggestion no longer fits: what it would change has changed.', [{path: 'version', detail: 'is not the current one'}], {current: applied.conflict});
+    if ('conflict' in applied) throw conflict(applied);
     if (attempt !== undefined) remember(attempts, attempt, applied);
     remember(applications, applied.applicationId, account);
     return c.json(applied);
@@ -77,12 +79,22 @@ export function suggestionRoutes({platform, sink, servedModel, now, tokenRequire
     if (owner === undefined) throw new Problem(404, `There is no application ${applicationId}.`, [{path: 'applicationId', detail: 'is not known'}]);
     const caller = callingAccount(c, c.req.query('account') ?? owner, tokenRequired);
     if (caller !== owner) throw new Problem(403, 'The application belongs to another account.', [{path: 'applicationId', detail: 'is not the caller\'s'}]);
-    return c.json(platform.undo(owner, applicationId, now()) as object);
+    if (!undone.has(applicationId) && !platform.undo(owner, applicationId, now())) {
+      throw new Problem(409, 'The time to undo this is over.', [{path: 'applicationId', detail: 'can no longer be undone'}]);
+    }
+    undone.add(applicationId);
+    return c.json({applicationId, undone: true});
   });
 
   routes.get('/outcomes', c => c.json({outcomes: platform.outcomes(accountOf(c, c.req.query('account')), now())}));
 
   return routes;
+}
+
+function conflict({conflict: why, candidate}: Conflict): Problem {
+  return why === 'changed'
+    ? new Problem(409, 'What the suggestion would change has changed since.', [{path: 'version', detail: 'is not the current one'}], {current: candidate})
+    : new Problem(409, 'The suggestion is no longer there.', [{path: 'candidateId', detail: 'is not a current suggestion'}], {current: candidate});
 }
 
 /** The account that is named, which must be the token's where there is a token; else the token's. */

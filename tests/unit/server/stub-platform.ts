@@ -3,10 +3,12 @@ import type {Candidate} from '../../../src/types.js';
 import type {Platform} from '../../../demo/server/platform.js';
 
 const DAY = 86_400_000;
+const UNDO_MS = 15_000;
 
 export function stubPlatform(): Platform {
   const budgets = new Map([['act_1', 100], ['act_2', 40]]);
-  const undo = new Map<string, number>();
+  const before = new Map<string, {readonly budget: number; readonly until: number}>();
+  
   const budgetOf = (account: string) => budgets.get(account) ?? 0;
   const candidate = (account: string, index: number, now: number): Candidate => ({
     id: `${account}-c${index}`, version: `v${budgetOf(account)}`, type: 'raise-budget', entity: {level: 'campaign', id: 'cmp_1', name: 'Spring'},
@@ -19,16 +21,21 @@ export function stubPlatform(): Platform {
     candidates: (account, _surface, _entity, now) => [0, 1, 2].map(index => candidate(account, index, now)),
     signals: () => [{namespace: 'account', name: 'spend7d', value: 700}],
     report: (_account, _campaign, days) => Array.from({length: days}, (_, day) => ({date: `2026-11-${day + 1}`, spend: 10})),
-    apply(account, _candidateId, version, value, now) {
-      if (version !== `v${budgetOf(account)}`) return {conflict: {dailyBudget: budgetOf(account)}};
-      const applicationId = `app-${undo.size}`;
-      undo.set(applicationId, budgetOf(account));
+    apply(account, candidateId, version, value, now) {
+      const candidateNow = [0, 1, 2].map(index => candidate(account, index, now)).find(({id}) => id === candidateId) ?? null;
+      if (!candidateNow) return {conflict: 'unknown', candidate: null};
+      if (candidateNow.version !== version) return {conflict: 'changed', candidate: candidateNow};
+      const applicationId = `app-${before.size}`;
+      before.set(applicationId, {budget: budgetOf(account), until: now + UNDO_MS});
       budgets.set(account, Number(value ?? budgetOf(account) * 1.2));
-      return {applicationId, undoUntil: now + 15_000, campaign: {id: 'cmp_1', dailyBudget: budgetOf(account)}};
+      return {applicationId, undoUntil: now + UNDO_MS, campaign: {id: 'cmp_1', dailyBudget: budgetOf(account)}};
     },
-    undo(account, applicationId) {
-      budgets.set(account, undo.get(applicationId) ?? 0);
-      return {campaign: {id: 'cmp_1', dailyBudget: budgetOf(account)}};
+    undo(account, applicationId, now) {
+      const {budget, until} = before.get(applicationId) ?? {budget: 0, until: 0};
+      if (now > until) return false;
+      budgets.set(account, budget);
+      before.delete(applicationId);
+      return true;
     },
     editBudget: (account, _campaign, dailyBudget) => budgets.set(account, dailyBudget),
     outcomes: () => [],

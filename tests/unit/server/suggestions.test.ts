@@ -73,8 +73,8 @@ test('an apply changes the campaign, an undo changes it back', async () => {
   expect(await budgetOf(api)).toBe(130);
   const undone = await fetch(`${api}/apply/${applicationId}`, {method: 'DELETE'});
   expect(undone.status).toBe(200);
-  expect(await undone.json()).toMatchObject({campaign: {dailyBudget: 100}});
   expect(await budgetOf(api)).toBe(100);
+  expect((await fetch(`${api}/apply/${applicationId}`, {method: 'DELETE'})).status, 'an undo whose answer was lost is asked again').toBe(200);
   expect((await fetch(`${api}/apply/nobody`, {method: 'DELETE'})).status).toBe(404);
 });
 
@@ -82,8 +82,20 @@ test('an apply of a stale version is 409 with the state as it is now', async () 
   const {api} = await aServer();
   const response = await post(`${api}/apply`, {account: 'act_1', candidateId: 'act_1-c0', version: 'v90', value: 130});
   expect(response.status).toBe(409);
-  expect(await response.json()).toMatchObject({status: 409, current: {dailyBudget: 100}, errors: [{path: 'version'}]});
+  expect(await response.json()).toMatchObject({status: 409, current: {id: 'act_1-c0', version: 'v100'}, errors: [{path: 'version'}]});
+  const gone = await post(`${api}/apply`, {account: 'act_1', candidateId: 'act_1-c9', version: 'v100'});
+  expect(gone.status).toBe(409);
+  expect(await gone.json()).toMatchObject({current: null, errors: [{path: 'candidateId'}]});
   expect(await budgetOf(api)).toBe(100);
+});
+
+test('an undo after its time is 409, and what was applied stays', async () => {
+  let now = 1_800_000_000_000;
+  const {api} = await aServer({now: () => now});
+  const {applicationId, undoUntil} = await (await post(`${api}/apply`, {account: 'act_1', candidateId: 'act_1-c0', version: 'v100', value: 130})).json() as {applicationId: string; undoUntil: number};
+  now = undoUntil + 1;
+  expect((await fetch(`${api}/apply/${applicationId}`, {method: 'DELETE'})).status).toBe(409);
+  expect(await budgetOf(api)).toBe(130);
 });
 
 test('an apply sent twice under one key is made once', async () => {
