@@ -32,7 +32,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
-  {files: ['**/*.mjs', '*.js'], languageOptions: {globals: {process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', performance: 'readonly', window: 'readonly', document: 'readonly'}}},
+  {files: ['**/*.mjs', '*.js'], languageOptions: {globals: {process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', performance: 'readonly', window: 'readonly', document: 'readonly', requestAnimationFrame: 'readonly'}}},
   {files: ['src/**', 'widgets/**'], rules: {'no-console': ['error']}},
   restrict(['src/**'], [...patterns(all), world, outside]),
   ...ROOMS.map(room => restrict([`src/${room}/**`], [

@@ -38,6 +38,7 @@ const builds = {
       output: {entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', assetFileNames: `assets/ort-${ortVersion}/[name][extname]`},
     },
   },
+  bench: {outDir: here('.cache/bench'), emptyOutDir: true, target: 'es2023', rollupOptions: {input: {index: here('tests/bench/index.html')}}},
   demo: {
     outDir: here('dist/demo'), emptyOutDir: true, target: 'es2023',
     rollupOptions: {input: {index: here('demo/index.html'), states: here('demo/states.html')}},
@@ -45,7 +46,7 @@ const builds = {
 };
 
 export default defineConfig(({mode}) => ({
-  root: mode === 'demo' || mode === 'development' ? here('demo') : here('.'),
+  root: here({demo: 'demo', development: 'demo', bench: 'tests/bench'}[mode] ?? '.'),
   base: './',
   publicDir: false as const,
   resolve: {alias: mode === 'demo' ? {} : alias},

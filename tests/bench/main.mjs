@@ -1,0 +1,149 @@
+/** `npm run bench -- [--only ranks|paint|start|bytes] [--runs N] [--json FILE]`: speed and size in Chromium, ratios within one run. */
+import {spawn, spawnSync} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {cpus, tmpdir} from 'node:os';
+import {extname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
+import {chromium} from 'playwright';
+import {findBrowser} from '../support/browser.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const NAMES = ['ranks', 'paint', 'start', 'bytes'];
+const SIZES = [10, 50, 100, 500];
+const TYPES = {'.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm'};
+
+const {values} = parseArgs({options: {only: {type: 'string'}, runs: {type: 'string', default: '200'}, json: {type: 'string'}}});
+const runs = Number(values.runs);
+if (values.only && !NAMES.includes(values.only)) fail(`There is no measurement named ${values.only}. Choose one of ${NAMES.join(', ')}.`);
+if (!Number.isInteger(runs) || runs < 10) fail(`--runs must be a whole number of at least 10, not ${values.runs}.`);
+const executablePath = findBrowser();
+if (!executablePath) fail('No Chromium or Chrome was found. Install one (Debian: apt-get install chromium), or name it in INKLING_BROWSER.');
+const wanted = name => !values.only || values.only === name;
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(2);
+}
+
+const quantile = (times, q) => {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+};
+const summary = times => ({p50: round(quantile(times, 0.5)), p95: round(quantile(times, 0.95))});
+const round = ms => Math.round(ms * 1000) / 1000;
+
+function build() {
+  for (const args of [['demo/build.mjs'], ['node_modules/vite/bin/vite.js', 'build', '--mode', 'bench', '--logLevel', 'warn']]) {
+    const {status} = spawnSync(process.execPath, args, {cwd: root, stdio: ['ignore', 2, 2]});
+    if (status !== 0) fail('The build failed, see above.');
+  }
+}
+
+function startServer(store) {
+  const child = spawn(process.execPath, ['demo/start.mjs', '--port', '0', '--store', store], {cwd: root, stdio: ['ignore', 'pipe', 2]});
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', chunk => {
+      said += chunk;
+      const match = /Inkling demo: (http\S+?)\/?\s/.exec(said);
+      if (match) resolve({url: match[1], child});
+    });
+    child.once('exit', code => reject(new Error(`The demo server ended with ${code}: ${said}`)));
+  });
+}
+
+/** A page on the server's origin whose files come from the bench build. */
+async function benchPage(browser, url) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route(`${url}/bench/**`, route => {
+    const path = new URL(route.request().url()).pathname.replace('/bench/', '') || 'index.html';
+    return route.fulfill({body: readFileSync(join(root, '.cache/bench', path)), contentType: TYPES[extname(path)] ?? 'application/octet-stream'});
+  });
+  await page.goto(`${url}/bench/index.html`);
+  await page.waitForFunction(() => 'bench' in window);
+  return page;
+}
+
+async function measureRanks(browser, url, plan) {
+  const page = await benchPage(browser, url);
+  const stages = await page.evaluate(asked => window.bench.stages(asked), plan);
+  const neural = await page.evaluate(asked => window.bench.ranks(asked, 'wasm'), plan);
+  const linear = await page.evaluate(asked => window.bench.ranks(asked, 'linear'), plan);
+  await page.context().close();
+  return stages.map(({candidates, padded, bare, rank}, index) => {
+    const row = {candidates, padded, bare: summary(bare), worker: summary(rank), client: summary(neural[index].client), linearClient: summary(linear[index].client)};
+    return {...row, workerToBare: round(row.worker.p50 / row.bare.p50), clientToBare: round(row.client.p50 / row.bare.p50)};
+  });
+}
+
+/** From the candidates' last byte to the first card in the page, in the linear tier, over fresh pages of one warm browser. */
+async function measurePaint(browser, url) {
+  const times = [];
+  const context = await browser.newContext({viewport: {width: 1440, height: 900}});
+  for (let i = 0; i < 12; i += 1) {
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      const look = () => {
+        const cards = [...document.querySelectorAll('inkling-panel')].flatMap(panel => [...panel.shadowRoot?.querySelectorAll('inkling-card') ?? []]);
+        if (cards.some(card => card.shadowRoot?.querySelector('h3, h4, [part~=headline]')?.textContent?.trim())) window.cardsAt = performance.now();
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    await page.goto(`${url}/?backend=linear&consent=all`);
+    await page.waitForFunction(() => 'cardsAt' in window);
+    const ms = await page.evaluate(() => {
+      const answers = performance.getEntriesByType('resource').filter(entry => entry.name.endsWith('/candidates'));
+      return window.cardsAt - answers[0].responseEnd;
+    });
+    await page.close();
+    if (i >= 2) times.push(ms);
+  }
+  await context.close();
+  return {frames: 'measured at animation frames, so in steps of 16.7 ms', ...summary(times)};
+}
+
+async function measureStart(browser, url, plan) {
+  const cold = [];
+  const warm = [];
+  for (let i = 0; i < 5; i += 1) {
+    const page = await benchPage(browser, url);
+    cold.push(await page.evaluate(asked => window.bench.coldStart(asked), plan));
+    warm.push(await page.evaluate(asked => window.bench.coldStart(asked), plan));
+    await page.context().close();
+  }
+  const of = list => ({readyMs: summary(list.map(entry => entry.readyMs)), firstSlateMs: summary(list.map(entry => entry.firstSlateMs)), backend: list[0].backend, firstTier: list[0].firstTier});
+  return {cold: of(cold), warm: of(warm)};
+}
+
+function measureBytes() {
+  const file = join(root, '.cache/size.json');
+  spawnSync(process.execPath, ['tests/bench/size.mjs', '--json', file], {cwd: root, stdio: ['ignore', 2, 2]});
+  return JSON.parse(readFileSync(file, 'utf8')).entries.map(({name, gzip, brotli}) => ({name, gzip, brotli}));
+}
+
+build();
+const store = mkdtempSync(join(tmpdir(), 'inkling-bench-'));
+const {url, child} = await startServer(store);
+const browser = await chromium.launch({executablePath, args: ['--no-sandbox']});
+const report = {chromium: browser.version(), processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length, runs, history: 64};
+try {
+  const current = JSON.parse(readFileSync(join(root, 'models/ranker/current.json'), 'utf8'));
+  const plan = {model: {...current, manifest: `/models/${current.manifest}`}, sizes: SIZES, runs, warmUp: 20};
+  report.model = `${current.name} ${current.version}`;
+  if (wanted('ranks')) report.ranks = await measureRanks(browser, url, plan);
+  if (wanted('paint')) report.firstPaint = await measurePaint(browser, url);
+  if (wanted('start')) report.start = await measureStart(browser, url, plan);
+  if (wanted('bytes')) report.bytes = measureBytes();
+} finally {
+  await browser.close();
+  child.kill('SIGTERM');
+  rmSync(store, {recursive: true, force: true});
+}
+if (report.ranks) console.table(report.ranks.map(row => ({N: row.candidates, 'bare p50': row.bare.p50, 'bare p95': row.bare.p95, 'worker p50': row.worker.p50, 'worker p95': row.worker.p95, 'client p50': row.client.p50, 'client p95': row.client.p95, 'client : bare': row.clientToBare, 'linear p50': row.linearClient.p50})));
+if (report.firstPaint) console.log(`First paint in the linear tier, from the candidates' last byte: p50 ${report.firstPaint.p50} ms, p95 ${report.firstPaint.p95} ms (${report.firstPaint.frames}).`);
+if (report.start) console.log(`Ready, cold: p50 ${report.start.cold.readyMs.p50} ms; warm: ${report.start.warm.readyMs.p50} ms (${report.start.cold.backend}). First slate, cold: ${report.start.cold.firstSlateMs.p50} ms by ${report.start.cold.firstTier}.`);
+if (report.bytes) console.table(report.bytes);
+if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
