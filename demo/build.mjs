@@ -53,9 +53,10 @@ function readRecord() {
 
 async function makePackage() {
   rmSync(dist, {recursive: true, force: true});
-  await Promise.all([vite('library'), vite('worker')]);
+  const [failed] = (await Promise.allSettled([vite('library'), vite('worker')])).filter(({status}) => status === 'rejected');
+  if (failed) throw failed.reason;
   const assets = join(dist, 'assets');
-  const wasm = existsSync(assets) ? readdirSync(assets).filter(file => file.endsWith('.wasm')) : [];
+  const wasm = existsSync(assets) ? readdirSync(assets, {recursive: true}).filter(file => file.endsWith('.wasm')) : [];
   // The server compresses small files when they are asked for; these would take a visitor a second.
   await Promise.all(wasm.map(async file => {
     const bytes = readFileSync(join(assets, file));
@@ -73,7 +74,7 @@ const vite = mode => tool('vite/bin/vite.js', ['build', '--mode', mode, '--logLe
 
 function tool(script, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {cwd: root, stdio: ['ignore', 'pipe', 'pipe']});
+    const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, NO_COLOR: '1', FORCE_COLOR: undefined}});
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (said = (said + chunk).slice(-8000)));
     child.once('error', reject);

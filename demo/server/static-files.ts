@@ -13,8 +13,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png', '.jpg': 'image/jpeg', '.ico': 'image/x-icon', '.woff2': 'font/woff2', '.txt': 'text/plain; charset=utf-8', '.yaml': 'text/yaml; charset=utf-8', '.ts': 'text/plain; charset=utf-8',
 };
 
-/** Named by their content: by a bundler's hash, or by ours (12 or 64 hex digits). */
-const CONTENT_NAMED = /-(?:[0-9a-f]{12}|[0-9a-f]{64})\.(?:onnx|json)$|(?:^|\/)(?:assets|chunks)\/.*-[\w-]{8}\.\w+$/;
+/** Named by their content, by a bundler's hash or by ours (12 or 64 hex digits), or by the version of ORT that they belong to. */
+const NEVER_CHANGES = /-(?:[0-9a-f]{12}|[0-9a-f]{64})\.(?:onnx|json)$|(?:^|\/)(?:assets|chunks)\/.*-[\w-]{8}\.\w+$|^assets\/ort-[\d.]+\//;
 /** Larger files are compressed at build time or not at all: a 14 MB wasm would take the first visitor a second. */
 const COMPRESS_UP_TO = 2 * 1024 * 1024;
 
@@ -47,7 +47,7 @@ export function staticFiles(root: string): (c: Context, path: string) => Promise
     const etag = `"${createHash('sha256').update(`${path} ${info.mtimeMs} ${info.size}`).digest('base64url').slice(0, 22)}"`;
     c.header('etag', etag);
     c.header('vary', 'accept-encoding', {append: true});
-    c.header('cache-control', CONTENT_NAMED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+    c.header('cache-control', NEVER_CHANGES.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
     if (c.req.header('if-none-match')?.split(/\s*,\s*/).includes(etag)) return c.body(null, 304);
     c.header('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
     const body = await readFile(file) as Buffer<ArrayBuffer>;

@@ -11,8 +11,8 @@ async function aBuild(): Promise<string> {
   const files: Record<string, string | Buffer> = {
     'dist/define.js': `${'// the package\n'.repeat(200)}`,
     'dist/worker.js': '// the worker',
-    'dist/assets/ort-abcd1234.wasm': Buffer.alloc(3 * 1024 * 1024, 7),
-    'dist/assets/ort-abcd1234.wasm.br': brotliCompressSync(Buffer.alloc(3 * 1024 * 1024, 7)),
+    'dist/assets/ort-1.30.0/ort-wasm-simd-threaded.jspi.wasm': Buffer.alloc(3 * 1024 * 1024, 7),
+    'dist/assets/ort-1.30.0/ort-wasm-simd-threaded.jspi.wasm.br': brotliCompressSync(Buffer.alloc(3 * 1024 * 1024, 7)),
     'dist/demo/index.html': '<!doctype html><title>Demo</title>',
     'dist/demo/assets/worker-abcd1234.js': '// the demo\'s worker',
     'dist/.built.json': '{}',
@@ -35,7 +35,7 @@ const fetched = async (url: string, headers: Record<string, string> = {}) => {
 test.each([
   ['/', 'text/html; charset=utf-8', 'no-cache'],
   ['/inkling/define.js', 'text/javascript; charset=utf-8', 'no-cache'],
-  ['/inkling/assets/ort-abcd1234.wasm', 'application/wasm', 'public, max-age=31536000, immutable'],
+  ['/inkling/assets/ort-1.30.0/ort-wasm-simd-threaded.jspi.wasm', 'application/wasm', 'public, max-age=31536000, immutable'],
   ['/models/ranker-0123456789ab.onnx', 'application/octet-stream', 'public, max-age=31536000, immutable'],
   ['/models/current.json', 'application/json', 'no-cache'],
 ])('%s has its type, its cache and an ETag that answers 304', async (path, type, cache) => {
@@ -54,7 +54,7 @@ test('scripts travel compressed, the wasm as it was compressed at build time', a
   expect((await at('/inkling/define.js', 'gzip, br')).header('content-encoding')).toBe('br');
   expect((await at('/inkling/define.js', 'gzip')).header('content-encoding')).toBe('gzip');
   expect((await at('/inkling/define.js', 'identity')).header('content-encoding')).toBeNull();
-  const wasm = await at('/inkling/assets/ort-abcd1234.wasm', 'br');
+  const wasm = await at('/inkling/assets/ort-1.30.0/ort-wasm-simd-threaded.jspi.wasm', 'br');
   expect(wasm.header('content-encoding')).toBe('br');
   expect(wasm.body.equals(Buffer.alloc(3 * 1024 * 1024, 7))).toBe(true);
 });
@@ -108,16 +108,16 @@ test('what is told to break breaks, and is mended', async () => {
   expect(corrupt.body.length).toBe(MODEL.length);
   expect(different).toHaveLength(1);
   expect(corrupt.header('cache-control')).toBe('no-store');
-  expect((await fetched(`${base}/inkling/assets/ort-abcd1234.wasm`)).status).toBe(404);
+  expect((await fetched(`${base}/inkling/assets/ort-1.30.0/ort-wasm-simd-threaded.jspi.wasm`)).status).toBe(404);
 
   await break_({model: 'missing'});
   expect((await model()).status).toBe(404);
   await break_({model: 'ok'});
   expect((await model()).body.equals(MODEL)).toBe(true);
-  expect((await fetched(`${base}/inkling/assets/ort-abcd1234.wasm`)).status, 'what is left out stays as it is').toBe(404);
+  expect((await fetched(`${base}/inkling/assets/ort-1.30.0/ort-wasm-simd-threaded.jspi.wasm`)).status, 'what is left out stays as it is').toBe(404);
   expect((await break_({model: 'melted'})).status).toBe(400);
   await fetch(`${base}/demo/api/fault`, {method: 'DELETE'});
-  expect((await fetched(`${base}/inkling/assets/ort-abcd1234.wasm`)).status).toBe(200);
+  expect((await fetched(`${base}/inkling/assets/ort-1.30.0/ort-wasm-simd-threaded.jspi.wasm`)).status).toBe(200);
 });
 
 test('candidates and feedback are told to break too', async () => {
