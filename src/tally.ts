@@ -22,8 +22,8 @@ export function leftAfter(age: number): number {
 export function tallyAt(tally: Tally, now: number): Tally {
   if (now <= tally.at) return tally;
   const left = leftAfter(now - tally.at);
+  // Field by field: a spread is several times as slow, and every candidate of every list comes through here.
   return {
-    ...tally,
     at: now,
     impressions: tally.impressions * left,
     opens: tally.opens * left,
@@ -32,5 +32,6 @@ export function tallyAt(tally: Tally, now: number): Tally {
     undos: tally.undos * left,
     snoozes: tally.snoozes * left,
     edits: tally.edits * left,
+    hidden: tally.hidden,
   };
 }

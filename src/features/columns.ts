@@ -1,6 +1,6 @@
 /** Columns of a schema, made ready once: a row of facts in, numbers in a Float32Array out. */
 import type {Column} from '../ranking-types.js';
-import type {Fact, Reader} from './facts.js';
+import type {Reader} from './facts.js';
 
 interface NumberColumn<Row> {
   readonly at: number;
@@ -11,6 +11,8 @@ interface NumberColumn<Row> {
   readonly min: number;
   readonly max: number;
   readonly fallback: number;
+  /** What a zero becomes: most tallies are one, and a logarithm is the dearest step. */
+  readonly zero: number;
 }
 
 export interface Columns<Row> {
@@ -28,10 +30,11 @@ export function prepare<Row>(columns: readonly Column[], factOf: (fact: string) 
     const read = factOf(column.fact);
     if (!read) throw new TypeError(`No fact '${column.fact}': pass the schema through readSchema.`);
     if (column.equals === undefined) {
-      numbers.push({
+      const scaled = {
         at, read, transform: column.transform, mean: column.mean ?? 0, scale: column.scale ?? 1,
         min: column.min ?? -Infinity, max: column.max ?? Infinity, fallback: column.default,
-      });
+      };
+      numbers.push({...scaled, zero: encoded(scaled, 0)});
       return;
     }
     const choice = choices.get(column.fact) ?? {read, at: new Map<string, number[]>()};
@@ -54,7 +57,7 @@ export function writeRow<Row>(columns: Columns<Row>, row: Row, out: Float32Array
   let replaced = 0;
   for (const column of columns.numbers) {
     const fact = column.read(row);
-    const value = fact === undefined ? column.fallback : encoded(column, fact);
+    const value = typeof fact === 'number' ? fact === 0 ? column.zero : encoded(column, fact) : typeof fact === 'boolean' ? encoded(column, Number(fact)) : fact === undefined ? column.fallback : NaN;
     if (Number.isFinite(value)) {
       out[offset + column.at] = value;
     } else {
@@ -65,11 +68,10 @@ export function writeRow<Row>(columns: Columns<Row>, row: Row, out: Float32Array
   return replaced;
 }
 
-function encoded<Row>(column: NumberColumn<Row>, fact: Exclude<Fact, undefined>): number {
-  const x = typeof fact === 'number' ? fact : typeof fact === 'boolean' ? Number(fact) : NaN;
+function encoded<Row>({transform, mean, scale, min, max}: Omit<NumberColumn<Row>, 'zero'>, x: number): number {
   // Before the clip, which would make an infinity look like a number.
   if (!Number.isFinite(x)) return NaN;
-  const shaped = column.transform === 'log' ? Math.log1p(Math.max(x, 0)) : column.transform === 'signed-log' ? Math.sign(x) * Math.log1p(Math.abs(x)) : x;
+  const shaped = transform === 'log' ? Math.log1p(Math.max(x, 0)) : transform === 'signed-log' ? Math.sign(x) * Math.log1p(Math.abs(x)) : x;
   // fround: what is finite as a double can be infinite as a float.
-  return Math.fround(Math.min(Math.max((shaped - column.mean) / column.scale, column.min), column.max));
+  return Math.fround(Math.min(Math.max((shaped - mean) / scale, min), max));
 }

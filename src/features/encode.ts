@@ -14,6 +14,8 @@ interface Plan {
   readonly history: Columns<HistoryRow>;
   readonly context: Columns<ContextRow>;
   readonly candidates: Columns<CandidateRow>;
+  /** Whether a column of the candidates reads a signal: most models' do not, and to look them up is dear. */
+  readonly candidateSignals: boolean;
 }
 
 const plans = new WeakMap<FeatureSchema, Plan>();
@@ -71,7 +73,7 @@ export function encode(lists: readonly ListToRank[], context: InteractionContext
       const candidateRow: CandidateRow = {
         candidate, now, bestServerScore, serverRank: ranks.get(candidate.serverScore) ?? NaN,
         isListEntity: list.entity ? entity === entityKey(list.entity) : candidate.entity.level === 'account',
-        ownSignals: signalsOf(candidate.entity), accountSignals,
+        ownSignals: plan.candidateSignals ? signalsOf(candidate.entity) : undefined, accountSignals,
         ofCandidate: tallyOf(candidateKey(candidate.id)), ofType: tallyOf(typeKey(candidate.type)), ofEntity: tallyOf(entity),
       };
       replaced += writeRow(plan.candidates, candidateRow, batch.candidates, row * plan.candidates.width);
@@ -97,6 +99,7 @@ function planOf(schema: FeatureSchema): Plan {
     history: prepare(schema.history, fact => historyFact(fact, size)),
     context: prepare(schema.context, contextFact),
     candidates: prepare(schema.candidates, fact => candidateFact(fact, size)),
+    candidateSignals: schema.candidates.some(column => column.fact.startsWith('signal:')),
   };
   plans.set(schema, plan);
   return plan;
@@ -134,13 +137,24 @@ function tallyReader(tallies: ReadonlyMap<string, Tally>, now: number): (key: st
   };
 }
 
-function signalReader(signals: readonly Signal[]): (entity: EntityRef | undefined) => SignalValues | undefined {
-  const keyOf = (entity: EntityRef | undefined) => entity && entity.level !== 'account' ? entityKey(entity) : '';
-  const byEntity = new Map<string, Map<string, number | string | boolean>>();
-  for (const {namespace, entity, name, value} of signals) {
-    const values = byEntity.get(keyOf(entity)) ?? new Map<string, number | string | boolean>();
-    values.set(`${namespace}.${name}`, value);
-    byEntity.set(keyOf(entity), values);
+// Grouped by id alone, which costs no new string; values by name are made for the entities that are asked for.
+function signalReader(signals: readonly Signal[]): (entity: EntityRef | undefined) => SignalValues {
+  const idOf = (entity: EntityRef | undefined) => entity && entity.level !== 'account' ? entity.id : '';
+  const byId = new Map<string, Signal[]>();
+  for (const signal of signals) {
+    const known = byId.get(idOf(signal.entity));
+    if (known) known.push(signal);
+    else byId.set(idOf(signal.entity), [signal]);
   }
-  return entity => byEntity.get(keyOf(entity));
+  const made = new Map<string, SignalValues>();
+  return entity => {
+    const id = idOf(entity);
+    const key = id === '' || !entity ? '' : entityKey(entity);
+    const known = made.get(key);
+    if (known) return known;
+    const own = (byId.get(id) ?? []).filter(signal => id === '' || signal.entity?.level === entity?.level);
+    const values = new Map(own.map(({namespace, name, value}) => [`${namespace}.${name}`, value]));
+    made.set(key, values);
+    return values;
+  };
 }

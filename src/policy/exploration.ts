@@ -12,6 +12,7 @@
  */
 import {uniformFloat64} from 'pure-rand/distribution/uniformFloat64';
 import {xoroshiro128plusFromState} from 'pure-rand/generator/xoroshiro128plus';
+import type {RandomGenerator} from 'pure-rand/types/RandomGenerator';
 
 export interface Exploration {
   /** τ, in the unit of utility; 0 draws nothing. */
@@ -46,17 +47,18 @@ export function draw<T extends Option>(options: readonly T[], {temperature, wind
   const remaining = byUtility(options);
   const drawn: Drawn<T>[] = [];
   if (temperature > 0) {
-    const noise = new Map(remaining.map(option => [option, noiseOf(seed, option.id)]));
+    const noise = remaining.map(option => noiseOf(seed, option.id));
     while (drawn.length < steps && remaining.length > 1) {
       const weights = weightsOf(remaining, temperature, window);
       let first = 0;
       let earliest = Infinity;
-      remaining.forEach((option, i) => {
-        const arrival = -Math.log1p(-(noise.get(option)?.() ?? 0)) / (weights[i] ?? 0);
+      for (let i = 0; i < noise.length; i++) {
+        const arrival = -Math.log1p(-uniformFloat64(noise[i] as RandomGenerator)) / (weights[i] as number);
         if (arrival < earliest) [first, earliest] = [i, arrival];
-      });
+      }
       const logPropensity = logShare(weights, first);
       for (const option of remaining.splice(first, 1)) drawn.push({option, logPropensity});
+      noise.splice(first, 1);
     }
   }
   return [...drawn, ...remaining.map(option => ({option, logPropensity: 0}))];
@@ -83,21 +85,25 @@ function byUtility<T extends Option>(options: readonly T[]): T[] {
   return [...options].sort((a, b) => b.utility - a.utility || (a.id < b.id ? -1 : 1));
 }
 
-/** @param remaining best first */
+/** @param remaining best first; @returns best: 1 */
 function weightsOf(remaining: readonly Option[], temperature: number, window: number): Float64Array {
   const best = remaining[0]?.utility ?? 0;
-  return Float64Array.from(remaining, option => Math.exp(Math.max(option.utility - best, -window) / temperature));
+  const weights = new Float64Array(remaining.length);
+  remaining.forEach(({utility}, i) => {
+    weights[i] = Math.exp(Math.max(utility - best, -window) / temperature);
+  });
+  return weights;
 }
 
 function logShare(weights: Float64Array, index: number): number {
   if (weights.length === 1) return 0;
-  return Math.log(weights[index] ?? 0) - Math.log(weights.reduce((sum, weight) => sum + weight, 0));
+  let total = 0;
+  for (const weight of weights) total += weight;
+  return Math.log((weights[index] ?? 0) / total);
 }
 
-/** Uniform on [0, 1), one number a call. */
-function noiseOf(seed: string, id: string): () => number {
-  const generator = xoroshiro128plusFromState(stateOf(`${seed}\u0000${id}`));
-  return () => uniformFloat64(generator);
+function noiseOf(seed: string, id: string): RandomGenerator {
+  return xoroshiro128plusFromState(stateOf(`${seed}\u0000${id}`));
 }
 
 // FNV-1a in two lanes, each finished as MurmurHash3 does, twice: 128 bits of state, never all zero.
