@@ -139,7 +139,12 @@ class Disk implements Database {
 
   async destroy() {
     this.close();
-    await deleteDatabase(this.name);
+    try {
+      await deleteDatabase(this.name);
+    } catch {
+      // Another tab holds on to it: then what is in it goes.
+      await this.transact(STORE_NAMES, 'readwrite', transaction => STORE_NAMES.forEach(store => transaction.delete(store, {})));
+    }
   }
 
   async #run<T>(connection: Connection, stores: readonly StoreName[], mode: 'readonly' | 'readwrite', work: (transaction: Transaction) => T | Promise<T>): Promise<T> {

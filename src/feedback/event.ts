@@ -54,6 +54,7 @@ export function servedEvent({slate, list, ranked, owner, visit, consent, feature
     return {position, item: ranked.items[position]};
   });
   const {goal} = ranked.policy;
+  const logPropensities = placed.map(({item}) => rounded(item?.logPropensity ?? 0, POLICY_DIGITS));
   const scored = ranked.items.some(item => item.scores !== null);
   return {
     specversion: '1.0', id, source: sourceOf(owner), type: 'inkling.slate.served.v1', time: new Date(now).toISOString(),
@@ -68,8 +69,9 @@ export function servedEvent({slate, list, ranked, owner, visit, consent, feature
       positions: placed.map(({position}) => position),
       scores: scored ? HEADS.map(head => placed.map(({item}) => rounded(item?.scores?.[head] ?? 0, SCORE_DIGITS))) : null,
       utilities: placed.map(({item}) => rounded(item?.utility ?? 0, POLICY_DIGITS)),
-      logPropensities: placed.map(({item}) => rounded(item?.logPropensity ?? 0, POLICY_DIGITS)),
-      logPropensity: rounded(ranked.logPropensity, POLICY_DIGITS),
+      logPropensities,
+      // Of the rounded ones, so that whoever adds them up gets this.
+      logPropensity: logPropensities.reduce((sum, value) => sum + value, 0),
       pins: list.pinned.map(({candidateId, position}) => ({candidateId, position})),
       filters: ranked.withheld.map(({candidateId, reason}) => ({candidateId, reason})),
       policy: {

@@ -1,5 +1,6 @@
 /** Read, send, then delete [F2]: when to send, how much at once, how long to wait after a failure [F3] [F4]. */
 import type {FlushReport} from '../insights-types.js';
+import type {FeedbackAnswer} from '../wire-types.js';
 import {MAX_BATCH_BYTES, MAX_BATCH_EVENTS, upTo, type Outbox, type Waiting} from './outbox.js';
 import type {Transport, Verdict} from './transport.js';
 
@@ -63,6 +64,14 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
     return {kind: 'wait', ms: (after ?? 0) + random() * ceiling};
   };
 
+  /** How many of the batch the answer names. */
+  const forgetNamed = (batch: readonly Waiting[], {accepted, duplicate, rejected}: FeedbackAnswer): number => {
+    const named = new Set([...accepted, ...duplicate, ...rejected.map(({id}) => id)]);
+    const known = batch.filter(([, {event}]) => named.has(event.id));
+    for (const [key] of known) remembered.delete(key);
+    return known.length;
+  };
+
   const settle = async (outbox: Outbox, batch: readonly Waiting[], verdict: Verdict): Promise<Step> => {
     onPaused(verdict.kind === 'unauthorized');
     if (verdict.kind === 'unauthorized') return {kind: 'wait', ms: MAX_BACKOFF_MS};
@@ -77,11 +86,8 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
       verdict = {kind: 'answered', answer: {accepted: [], duplicate: [], rejected: batch.map(([, {event}]) => ({id: event.id, reason}))}};
     }
     const left = await outbox.settle(batch, verdict.answer);
-    const named = new Set([...verdict.answer.accepted, ...verdict.answer.duplicate, ...verdict.answer.rejected.map(({id}) => id)]);
-    const known = batch.filter(([, {event}]) => named.has(event.id));
-    for (const [key] of known) remembered.delete(key);
     // An answer that names nothing of ours would be asked for again at once, and for ever.
-    if (known.length === 0) return backoff(null);
+    if (forgetNamed(batch, verdict.answer) === 0) return backoff(null);
     failures = 0;
     return {kind: 'sent', sent: batch.length, ...left};
   };
@@ -105,16 +111,14 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
   const drainOnce = async (): Promise<FlushReport> => {
     const report = {sent: 0, accepted: 0, duplicate: 0, rejected: 0};
     for (const outbox of outboxes()) {
-      let step: Step = {kind: 'sent', ...report};
-      while (step.kind === 'sent' && !closed) {
-        // A stolen lock and a full disk end here; what was sent and not deleted is sent again, and the server keeps one.
-        step = await sendAlone(outbox).catch(() => backoff(null));
-        if (step.kind === 'sent') {
-          report.sent += step.sent;
-          report.accepted += step.accepted;
-          report.duplicate += step.duplicate;
-          report.rejected += step.rejected;
-        }
+      // A stolen lock and a full disk end in the catch; what was sent and not deleted is sent again, and the server keeps one.
+      const next = () => sendAlone(outbox).catch(() => backoff(null));
+      let step = await next();
+      for (; step.kind === 'sent' && !closed; step = await next()) {
+        report.sent += step.sent;
+        report.accepted += step.accepted;
+        report.duplicate += step.duplicate;
+        report.rejected += step.rejected;
       }
       if (step.kind === 'wait') {
         notBefore = clock() + step.ms;
@@ -146,7 +150,8 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
       if (timer !== null) clearTimeout(timer);
       timer = null;
       notBefore = 0;
-      return drain();
+      // One that is under way may have read the outbox before the last event came.
+      return draining ? draining.then(drain) : drain();
     },
 
     hide() {
@@ -159,8 +164,8 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
       void sending.then(async verdict => {
         for (const [key] of batch) leftAtHide.delete(key);
         if (verdict.kind !== 'answered') return;
+        forgetNamed(batch, verdict.answer);
         for (const outbox of outboxes()) await outbox.settle(batch, verdict.answer);
-        for (const [key] of batch) remembered.delete(key);
       }).catch(() => undefined);
     },
 

@@ -31,7 +31,7 @@ const Answer = v.object({
 });
 
 /** @param endpoint without `/feedback` */
-export function createTransport({endpoint, token, fetch = globalThis.fetch.bind(globalThis), clock = Date.now}: {endpoint: string; token: Token; fetch?: typeof globalThis.fetch; clock?: () => number}): Transport {
+export function createTransport({endpoint, token, fetch, clock = Date.now}: {endpoint: string; token: Token; fetch: typeof globalThis.fetch; clock?: () => number}): Transport {
   const url = `${endpoint}/feedback`;
 
   const send = async (request: () => RequestInit | Promise<RequestInit>): Promise<Verdict> => {

@@ -20,31 +20,19 @@ export const SERVER_PRIOR = 0.05;
 /** No single card changes an account's value by more than all of it: what an outlying prediction may claim. */
 const LARGEST_IMPACT = 1;
 
-/**
- * What a per cent of each objective is worth as per cent of value: results are value; spend is about a third of it at an ordinary return of three;
- * reach now is worth about a third of reach that is known to sell.
- */
-const WORTH = {results: 1, cost: 0.33, reach: 0.35} as const;
-type Objective = keyof typeof WORTH;
-
 /** Which of the advertiser's objectives an impact on this metric serves. Metrics not named here are results. */
-const OBJECTIVES: Readonly<Record<string, Objective>> = {
-  cost: 'cost', spend: 'cost', 'account-spend-saved': 'cost', 'cost-per-result': 'cost', 'cost-per-click': 'cost', 'cost-per-conversion': 'cost',
-  reach: 'reach', 'account-reach': 'reach', campaignImpressions: 'reach', frequency: 'reach',
+const OBJECTIVES: Readonly<Record<string, keyof Goal>> = {
+  cost: 'cost', spend: 'cost', 'cost-per-result': 'cost', 'cost-per-click': 'cost', 'cost-per-conversion': 'cost',
+  reach: 'reach', impressions: 'reach', campaignImpressions: 'reach', frequency: 'reach', audience: 'reach',
+  effort: 'effort', time: 'effort', minutes: 'effort',
 };
 
-export function objectiveOf(metric: string | undefined): Objective {
+export function objectiveOf(metric: string | undefined): keyof Goal {
   return metric !== undefined && Object.hasOwn(OBJECTIVES, metric) ? OBJECTIVES[metric] ?? 'results' : 'results';
 }
 
-/** Value of a unit of impact on `metric`: the goal's share of its objective, so that all weights doubled are the same goal. */
-export function worthOf(metric: string | undefined, goal: Goal): number {
-  const objective = objectiveOf(metric);
-  return goal[objective] * WORTH[objective] / (goal.results + goal.cost + goal.reach || 1);
-}
-
 /**
- * E[value of showing it]: apply · ((1 − undo) · impact · worth − effort) + open − dismiss, each at its price, and the server's score as prior.
+ * E[value of showing it]: apply · ((1 − undo) · impact · goal − effort · goal) + open − dismiss, each at its price, and the server's score as prior.
  * @param scores calibrated, aligned with the list's candidates; a row that is not finite counts as nothing but its prior
  * @returns aligned with the list's candidates, all finite
  */
@@ -55,7 +43,7 @@ export function utilitiesOf(list: Pick<ListToRank, 'candidates' | 'goal'>, score
     const prior = SERVER_PRIOR * (priors[i] ?? 0);
     if (!heads) return prior;
     const impact = Math.min(Math.max(heads.impact, -LARGEST_IMPACT), LARGEST_IMPACT);
-    const kept = (1 - heads.undo) * impact * UNITS * worthOf(candidate.impact?.metric, list.goal);
+    const kept = (1 - heads.undo) * impact * UNITS * list.goal[objectiveOf(candidate.impact?.metric)];
     const effort = Math.max(candidate.effort ?? 0, 0) * EFFORT_COST_PER_MINUTE * list.goal.effort;
     const utility = heads.apply * (kept - effort) + heads.open * OPEN_VALUE - heads.dismiss * DISMISS_COST + prior;
     return Number.isFinite(utility) ? utility : prior;

@@ -51,6 +51,7 @@ test('[F8] a served event has one entry a candidate in every column, in the orde
   expect(data.positions).toEqual([2, 1, 0, -1]);
   expect(data.scores?.[1]).toEqual([0.01235, 0.01235, 0.01235, 0]);
   expect(data.logPropensities.map(value => Number(Math.exp(value).toFixed(4)))).toEqual([1, 0.5, 0.3333, 1]);
+  expect(data.logPropensities.reduce((sum, value) => sum + value, 0)).toBe(data.logPropensity);
   expect(data.filters).toEqual([{candidateId: 'gone', reason: 'dismissed'}]);
   expect(data.policy.goal).toEqual([1, 0.5, 0.25, 0]);
 });

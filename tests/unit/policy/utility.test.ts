@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
-import {DISMISS_COST, EFFORT_COST_PER_MINUTE, OPEN_VALUE, SERVER_PRIOR, objectiveOf, utilitiesOf, worthOf} from '../../../src/policy/utility.js';
+import {DISMISS_COST, EFFORT_COST_PER_MINUTE, OPEN_VALUE, SERVER_PRIOR, objectiveOf, utilitiesOf} from '../../../src/policy/utility.js';
 import type {HeadScores, Impact, RankableCandidate} from '../../../src/types.js';
 import {candidate, list} from '../../support/features.js';
 
 const NOTHING: HeadScores = {open: 0, apply: 0, dismiss: 0, undo: 0, impact: 0};
-const one = (scores: Partial<HeadScores>, fields: Partial<RankableCandidate> = {}, goal = {results: 1, cost: 0, reach: 0, effort: 0}) =>
+const one = (scores: Partial<HeadScores>, fields: Partial<RankableCandidate> = {}, goal = {results: 1, cost: 0.5, reach: 0.25, effort: 0}) =>
   utilitiesOf(list([candidate('a', {effort: 0, ...fields})], {goal}), [{...NOTHING, ...scores}])[0];
 const on = (metric: string): Impact => ({metric, low: 0, high: 1, unit: 'percent', horizonDays: 7});
 
@@ -14,15 +14,12 @@ test('[P1] utility is what is applied, kept and wanted, in hundredths of a per c
   expect(one({apply: 0.1, impact: -0.02})).toBeCloseTo(-20, 9);
 });
 
-test('[P1] the goal weighs what the impact serves, by its shares', () => {
-  const goal = {results: 0.5, cost: 0.25, reach: 0.25, effort: 0};
-  expect(worthOf('account-conversions', goal)).toBeCloseTo(0.5, 9);
-  expect(worthOf('account-spend-saved', goal)).toBeCloseTo(0.25 * 0.33, 9);
-  expect(worthOf('account-reach', goal)).toBeCloseTo(0.25 * 0.35, 9);
-  expect(worthOf('account-reach', {results: 1, cost: 0.5, reach: 0.5, effort: 0})).toBe(worthOf('account-reach', goal));
-  expect(worthOf('anything', {results: 0, cost: 0, reach: 0, effort: 0})).toBe(0);
-  expect(one({apply: 0.1, impact: 0.02}, {impact: on('cost-per-result')}, goal)).toBeCloseTo(20 * 0.25 * 0.33, 9);
-  expect([objectiveOf('conversions'), objectiveOf('constructor'), objectiveOf(undefined)]).toEqual(['results', 'results', 'results']);
+test('[P1] the goal weighs what the impact serves', () => {
+  expect(one({apply: 0.1, impact: 0.02}, {impact: on('cost-per-result')})).toBeCloseTo(10, 9);
+  expect(one({apply: 0.1, impact: 0.02}, {impact: on('reach')})).toBeCloseTo(5, 9);
+  expect(objectiveOf('conversions')).toBe('results');
+  expect(objectiveOf('constructor')).toBe('results');
+  expect(objectiveOf(undefined)).toBe('results');
 });
 
 test('[P1] a dismissal, an open and a minute have their prices', () => {

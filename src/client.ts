@@ -1,0 +1,249 @@
+/** The page's side of Inkling: puts the parts together, answers every call, falls back by tier, never rejects a rank. */
+import {checkCandidates} from './candidates.js';
+import {DEFAULT_GOAL, readConsent, readGoal, readInteraction, readOptions, readPins, readQuery, readSignals} from './door.js';
+import {InklingError} from './errors.js';
+import {createFlusher} from './feedback/flush.js';
+import {createTransport} from './feedback/transport.js';
+import {createIds} from './ids.js';
+import type {Consent, FlushReport, Inspection, Insights, InsightsEvents, InsightsOptions, InspectQuery, Receipt, Status} from './insights-types.js';
+import {createKeeper} from './keeper.js';
+import {createModelChoice} from './model-choice.js';
+import {createOrdering} from './ordering.js';
+import {createSlates, type Ask} from './slates.js';
+import {createSuggestions} from './suggestions.js';
+import {createTabs} from './tabs.js';
+import {createToken} from './token.js';
+import type {Goal, Interaction, Pin, Query, RankRequest, Signal, Slate} from './types.js';
+
+const ANSWER_MS = 100;
+/** `ready` waits no longer than this for a model to be named. */
+const START_MS = 20_000;
+const SHOWN_INTERACTIONS = 64;
+const REMEMBERED_IMPRESSIONS = 5000;
+/** After these a card stays where it is [P5]; the others take it away, or come from the server. */
+const PINNING: readonly Interaction['kind'][] = ['impression', 'open', 'apply'];
+
+/** Throws `bad-options`; nothing else that it gives ever throws, prints or leaves a promise to itself. */
+export function createInsights(given: InsightsOptions): Insights {
+  const options = readOptions(given);
+  const {clock = Date.now, random = Math.random, deadlines = {}} = options;
+  const base = globalThis.document?.baseURI ?? 'http://localhost/';
+  if (!URL.canParse(options.endpoint, base)) throw new InklingError('bad-options', `createInsights cannot start: endpoint: ${options.endpoint} is no URL. Give a path such as /inkling/v1, or an absolute URL.`);
+  const endpoint = new URL(options.endpoint, base).href.replace(/\/+$/, '');
+  const origin = new URL(base).origin;
+  const target = new EventTarget();
+  const emit = <K extends keyof InsightsEvents>(type: K, detail: InsightsEvents[K]['detail']) => void target.dispatchEvent(new CustomEvent(type, {detail}));
+
+  let goal = options.goal ?? DEFAULT_GOAL;
+  let paused = false;
+  let closed = false;
+  let isLoaded = false;
+  let isReady = false;
+  const impressions = new Map<string, Promise<Receipt>>();
+
+  const fetch = globalThis.fetch.bind(globalThis);
+  const newId = createIds();
+  const token = createToken(options.token);
+  const keeper = createKeeper({
+    account: options.account, user: options.user, consent: options.consent, clock, newId,
+    onRecorded(recorded) {
+      emit('interaction', recorded);
+      tabs.tell({kind: 'interaction', recorded});
+    },
+    onEnqueue: entries => flusher.remember(entries),
+    onChange: () => changed(),
+  });
+  const flusher = createFlusher({
+    outboxes: keeper.outboxes, transport: createTransport({endpoint, token, fetch, clock}), lockName: `${keeper.name}:flush`, locks: globalThis.navigator?.locks, clock, random,
+    onPaused(now) {
+      paused = now;
+      changed();
+    },
+  });
+  const tabs = createTabs(keeper.name, message => {
+    if (closed) return;
+    if (message.kind === 'signals') keeper.hearSignals(readSignals(message.signals));
+    if (message.kind === 'interaction' && readInteraction(message.recorded)) {
+      keeper.hear(message.recorded);
+      emit('interaction', message.recorded);
+    }
+    if (message.kind === 'forgotten') void forget(false);
+  });
+  const ordering = createOrdering({
+    fetch, backend: options.backend, deadlines, assets: options.assets, createWorker: options.createWorker, exploration: options.exploration,
+    saveData: Boolean((globalThis.navigator as {connection?: {saveData?: boolean}} | undefined)?.connection?.saveData),
+    calibrated: () => (keeper.noted('calibrated') ?? {}) as Readonly<Record<string, 'webgpu' | 'wasm'>>,
+    onCalibrated: ({key, backend}) => keeper.note('calibrated', {...(keeper.noted('calibrated') as object | undefined), [key]: backend}),
+    onChange: () => changed(),
+  });
+  const slates = createSlates({keeper, ordering, clock, random, newId, answer: deadlines.answer ?? ANSWER_MS, onBetter: (slate, replaces) => emit('better-slate', {slate, replaces})});
+  const suggestions = createSuggestions({account: options.account, endpoint, token, fetch});
+  const choice = createModelChoice({keeper, ordering, endpoint, given: options.model});
+
+  const statusNow = (): Status => {
+    const error = ordering.error ?? keeper.storageError;
+    return {
+      state: closed ? 'closed' : isReady ? 'ready' : 'starting',
+      backend: ordering.backend, reason: error?.name ?? null, detail: error?.message ?? null,
+      model: ordering.model, feedback: keeper.consent.measurement ? (paused ? 'paused' : 'on') : 'off',
+      storage: keeper.storage, restarts: ordering.restarts,
+    };
+  };
+  let status = statusNow();
+  let settle: () => void = () => undefined;
+  const ready = new Promise<void>(resolve => {
+    const patience = setTimeout(resolve, deadlines.start ?? START_MS);
+    settle = () => {
+      clearTimeout(patience);
+      resolve();
+    };
+  }).then(() => {
+    isReady = true;
+    changed();
+    return status;
+  });
+
+  function changed() {
+    const before = status;
+    const next = statusNow();
+    if (JSON.stringify(next) !== JSON.stringify(before)) {
+      status = next;
+      if (next.backend !== before.backend) void slates.improve().catch(() => undefined);
+      emit('status', status);
+    }
+    if (isLoaded && ordering.settled) settle();
+  }
+
+  const start = keeper.loaded.then(() => {
+    isLoaded = true;
+    choice.start();
+    changed();
+    void flusher.flush();
+  });
+
+  const askOf = (request: Partial<RankRequest>, candidates: unknown, pinned: readonly Pin[] | undefined): Ask => {
+    const checked = checkCandidates(candidates, origin);
+    const place = readQuery(request);
+    return {
+      surface: place?.surface ?? 'campaign-list', entity: place?.entity, candidates: checked.candidates, goal: readGoal(request.goal) ?? goal, pinned,
+      malformed: place ? checked.malformed : ['surface or entity: not as the types say', ...checked.malformed],
+    };
+  };
+
+  async function forget(here: boolean): Promise<void> {
+    flusher.forget();
+    slates.forget();
+    impressions.clear();
+    await keeper.forget(here);
+  }
+
+  const hide = () => flusher.hide();
+  const onVisibility = () => {
+    if (document.visibilityState === 'hidden') hide();
+  };
+  const onOnline = () => void flusher.flush();
+  globalThis.document?.addEventListener('visibilitychange', onVisibility);
+  globalThis.window?.addEventListener('pagehide', hide);
+  globalThis.window?.addEventListener('online', onOnline);
+
+  const calls: Omit<Insights, keyof EventTarget> = {
+    get ready() {
+      // Whoever waits for the ranker wants it started.
+      ordering.wake();
+      return ready;
+    },
+    get status() { return status; },
+
+    async suggest(query: Query): Promise<Slate> {
+      const place = readQuery(query);
+      if (!place) throw new InklingError('bad-options', 'suggest needs a query {surface, entity?} as the types say. SURFACES lists the surfaces.');
+      if (closed) throw new InklingError('closed', 'This client is closed; make a new one.');
+      const {candidates, model} = await suggestions(place);
+      if (model) choice.named(model);
+      const pinned = readPins(query.pinned);
+      // A widget that starts anew has pinned nothing: then what was seen in this visit counts.
+      return slates.rank(askOf(query, candidates, pinned.length > 0 ? pinned : undefined));
+    },
+
+    async rank(request: RankRequest): Promise<Slate> {
+      const asked: Partial<RankRequest> = request ?? {};
+      return slates.rank(askOf(asked, asked.candidates, asked.pinned === undefined ? undefined : readPins(asked.pinned)));
+    },
+
+    async record(given: Interaction): Promise<Receipt> {
+      const interaction = readInteraction(given);
+      if (closed || !interaction) return {id: '', durable: false, reason: closed ? 'closed' : 'invalid'};
+      const {placement, kind} = interaction;
+      const shown = placement && slates.find(placement);
+      const {candidate} = shown?.item ?? {};
+      const full: Interaction = {
+        ...interaction,
+        surface: interaction.surface ?? shown?.slate.surface,
+        candidate: interaction.candidate ?? (candidate && {id: candidate.id, type: candidate.type, entity: candidate.entity, embedding: candidate.embedding}),
+      };
+      if (placement && PINNING.includes(kind)) slates.pin(placement);
+      if (kind !== 'impression' || !placement) return keeper.record(full);
+
+      const key = `${placement.slateId} ${placement.candidateId}`;
+      const known = impressions.get(key);
+      if (known) return known;
+      const receipt = keeper.record(full);
+      impressions.set(key, receipt);
+      if (impressions.size > REMEMBERED_IMPRESSIONS) for (const oldest of impressions.keys()) { impressions.delete(oldest); break; }
+      return receipt;
+    },
+
+    async observe(signals: readonly Signal[]): Promise<void> {
+      const good = readSignals(signals);
+      if (closed || good.length === 0) return;
+      tabs.tell({kind: 'signals', signals: await keeper.observe(good)});
+    },
+
+    async inspect({interactions = SHOWN_INTERACTIONS}: InspectQuery = {}): Promise<Inspection> {
+      await start;
+      const [recent, outbox] = await Promise.all([keeper.recent(interactions), keeper.counts()]);
+      return {status, interactions: recent, signals: keeper.context.signals, slates: slates.recent, outbox, health: {...slates.health, restarts: ordering.restarts}};
+    },
+
+    async flush(): Promise<FlushReport> {
+      await start;
+      if (closed) return {sent: 0, accepted: 0, duplicate: 0, rejected: 0, left: 0};
+      await keeper.written();
+      return flusher.flush();
+    },
+
+    async forget(): Promise<void> {
+      await forget(true);
+      tabs.tell({kind: 'forgotten'});
+    },
+
+    async setConsent(next: Consent): Promise<void> {
+      const consent = readConsent(next);
+      if (!consent || closed) return;
+      const {measurement} = keeper.consent;
+      await keeper.setConsent(consent);
+      if (measurement && !keeper.consent.measurement) flusher.forget();
+      changed();
+    },
+
+    setGoal(next: Goal) {
+      goal = readGoal(next) ?? goal;
+    },
+
+    async close(): Promise<void> {
+      if (closed) return;
+      flusher.hide();
+      closed = true;
+      flusher.close();
+      ordering.close();
+      tabs.close();
+      globalThis.document?.removeEventListener('visibilitychange', onVisibility);
+      globalThis.window?.removeEventListener('pagehide', hide);
+      globalThis.window?.removeEventListener('online', onOnline);
+      settle();
+      changed();
+      await keeper.close();
+    },
+  };
+  return Object.defineProperties(target, Object.getOwnPropertyDescriptors(calls)) as Insights;
+}

@@ -1,0 +1,173 @@
+/** Who orders, now: the worker's ranker, the linear one on this page, or the server [R5] [R6] [R9]. Answers in time with the best there is. */
+import {InklingError} from './errors.js';
+import {readSchema} from './features/schema.js';
+import type {InsightsOptions} from './insights-types.js';
+import {EXPLORATION} from './policy/exploration.js';
+import {rankListsNow, rankListsUnscored} from './rank.js';
+import {loadManifest, type LoadedManifest} from './ranker/artifact.js';
+import {scoreLinear} from './ranker/linear.js';
+import type {RankCall, RankedList, RankerReady} from './ranking-types.js';
+import type {Backend, ModelRef} from './types.js';
+import {createWorkerLink, type WorkerLink, type WorkerLinkOptions} from './worker-link.js';
+
+export interface OrderingOptions {
+  readonly fetch: typeof globalThis.fetch;
+  readonly backend?: Backend;
+  readonly deadlines?: InsightsOptions['deadlines'];
+  readonly assets?: InsightsOptions['assets'];
+  readonly createWorker?: InsightsOptions['createWorker'];
+  readonly exploration?: InsightsOptions['exploration'];
+  /** Nothing heavy is loaded unasked; a forced backend is asked for. */
+  readonly saveData: boolean;
+  /** What earlier pages found out of this device. */
+  readonly calibrated: () => Readonly<Record<string, 'webgpu' | 'wasm'>>;
+  readonly onCalibrated: (calibration: NonNullable<RankerReady['calibration']>) => void;
+  /** Of `backend`, `reason`, `settled` or `restarts`. */
+  readonly onChange: () => void;
+  readonly load?: (url: string) => Promise<LoadedManifest>;
+  readonly createLink?: (options: WorkerLinkOptions) => WorkerLink;
+}
+
+export interface Ordered {
+  readonly lists: readonly RankedList[];
+  /** What the worker says after all, where it was asked and late; null where it fails. */
+  readonly late: Promise<readonly RankedList[] | null> | null;
+}
+
+/** A worker's start may take a moment from the page's own work: wait for a quiet one, but not for ever. */
+const IDLE_MS = 2000;
+
+export function createOrdering({fetch, backend: forced, deadlines, assets, createWorker, exploration, saveData, calibrated, onCalibrated, onChange, load = url => loadManifest(url, {fetch, readSchema}), createLink = createWorkerLink}: OrderingOptions) {
+  let model: ModelRef | null = null;
+  let loaded: LoadedManifest | null = null;
+  let loadError: InklingError | null = null;
+  let loading: Promise<void> | null = null;
+  let link: WorkerLink | null = null;
+  let linked: string | null = null;
+  let woken: 'no' | 'soon' | 'yes' = 'no';
+  let closed = false;
+
+  const neuralWanted = forced === 'webgpu' || forced === 'wasm' || (forced === undefined && !saveData);
+
+  const connect = () => {
+    if (!loaded || woken !== 'yes' || closed || linked === loaded.url) return;
+    linked = loaded.url;
+    link ??= createLink({createWorker, assets, deadlines, onChange});
+    link.start({
+      manifest: loaded.url,
+      backend: forced === 'webgpu' || forced === 'wasm' ? forced : null,
+      wasm: assets?.wasm === undefined ? undefined : new URL(assets.wasm, document.baseURI).href,
+      calibrated: calibrated(),
+    // Why it failed is in the link's state, which has told us already.
+    }).then(({calibration}) => calibration && onCalibrated(calibration)).catch(() => undefined);
+    onChange();
+  };
+
+  /** Scores in the linear tier, or the server's order: in either case at once. */
+  const orderHere = (call: RankCall): readonly RankedList[] => {
+    if (loaded && forced !== 'none') {
+      const {manifest, schema} = loaded;
+      try {
+        return rankListsNow(call, {tier: 'linear', schema, score: batch => scoreLinear(batch, manifest.linear)});
+      } catch (error) {
+        loadError = error instanceof InklingError ? error : new InklingError('bad-scores', `The linear ranker failed: ${String(error)}`, {cause: error});
+        onChange();
+      }
+    }
+    return rankListsUnscored(call);
+  };
+
+  const askWorker = async (call: RankCall): Promise<readonly RankedList[]> => {
+    const lists = await link?.rank(call);
+    if (lists?.length !== call.lists.length) throw new InklingError('bad-scores', 'The worker did not answer with one order a list.');
+    return lists;
+  };
+
+  return {
+    get backend(): Backend {
+      if (forced === 'none') return 'none';
+      return link?.ready?.backend ?? (loaded ? 'linear' : 'none');
+    },
+    get model() { return loaded ? model : null; },
+    get schemaVersion() { return loaded?.schema.version ?? null; },
+    get restarts() { return link?.restarts ?? 0; },
+    /** Why not a better one. */
+    get error(): {readonly name: string; readonly message: string} | null {
+      if (link && link.state !== 'ready' && link.error) return link.error;
+      // To have no GPU is no fault.
+      const refused = link?.ready?.refused.find(({reason}) => reason !== 'no-webgpu');
+      return loadError ?? (refused ? {name: refused.reason, message: refused.detail} : null);
+    },
+    /** A model serves or is on its way. */
+    get loadable() { return loaded !== null || loading !== null; },
+    /** Nothing better is on its way. */
+    get settled(): boolean {
+      if (closed || forced === 'none') return true;
+      if (loading || (!loaded && !loadError)) return false;
+      return !neuralWanted || !loaded || link?.state === 'ready' || link?.state === 'failed' || link?.state === 'closed';
+    },
+    /** The model that is on its way, if one is. Never rejects. */
+    get arriving(): Promise<void> { return loading ?? Promise.resolve(); },
+    get exploration(): RankCall['exploration'] { return {...EXPLORATION, ...loaded?.manifest.exploration, ...exploration}; },
+
+    /** Loads a model, which then serves; the last good one serves on where this one fails. Never rejects. @param url absolute */
+    load(named: ModelRef, url: string): Promise<void> {
+      if (forced === 'none' || closed || url === loaded?.url) return Promise.resolve();
+      const mine: Promise<void> = load(url).then(good => {
+        loaded = good;
+        model = named;
+        loadError = null;
+        connect();
+      }, (error: unknown) => {
+        loadError = error instanceof InklingError ? error : new InklingError('manifest-missing', `The model could not be loaded: ${String(error)}`, {cause: error});
+      }).then(() => {
+        if (loading === mine) loading = null;
+        onChange();
+      });
+      loading = mine;
+      return mine;
+    },
+
+    /** Something was ranked: on the next quiet moment the worker is worth its start. */
+    wake() {
+      if (woken !== 'no' || !neuralWanted || closed) return;
+      woken = 'soon';
+      const start = () => {
+        woken = 'yes';
+        connect();
+      };
+      if (typeof requestIdleCallback === 'function') requestIdleCallback(start, {timeout: IDLE_MS});
+      else setTimeout(start, 0);
+    },
+
+    /** Never rejects, and answers within `ms`, as far as it depends on others. */
+    async order(call: RankCall, ms: number): Promise<Ordered> {
+      if (link?.state !== 'ready') return {lists: orderHere(call), late: null};
+      const answer = askWorker(call).catch(() => null);
+      const inTime = await within(answer, ms);
+      if (inTime) return {lists: inTime, late: null};
+      return {lists: orderHere(call), late: inTime === undefined ? answer : null};
+    },
+
+    /** The worker's order, however long it takes; null where it fails. */
+    orderAnew: (call: RankCall): Promise<readonly RankedList[] | null> => askWorker(call).catch(() => null),
+
+    close() {
+      closed = true;
+      link?.close();
+    },
+  };
+}
+
+export type Ordering = ReturnType<typeof createOrdering>;
+
+/** Undefined when it takes longer. */
+export async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>(resolve => { timer = setTimeout(() => resolve(undefined), Math.max(ms, 0)); });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,74 @@
+/** Asks the server for candidates. Queries of one tick are one request [W9]. */
+import {placeKey, readAnswer, readModel} from './door.js';
+import {InklingError} from './errors.js';
+import type {Token} from './token.js';
+import type {ModelRef, Query} from './types.js';
+
+export interface Suggested {
+  /** Unchecked. */
+  readonly candidates: readonly unknown[];
+  readonly model: ModelRef | null;
+}
+
+type Asked = Pick<Query, 'surface' | 'entity'>;
+
+const PATIENCE_MS = 10_000;
+
+export interface SuggestionsOptions {
+  readonly account: string;
+  readonly endpoint: string;
+  readonly token: Token;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/** The function rejects with `no-answer`, `unauthorized` or `bad-answer`. */
+export function createSuggestions({account, endpoint, token, fetch}: SuggestionsOptions): (query: Asked) => Promise<Suggested> {
+  let waiting: {query: Asked; resolve: (suggested: Suggested) => void; reject: (error: InklingError) => void}[] = [];
+
+  const post = async (queries: readonly Asked[], renewed: boolean): Promise<unknown> => {
+    const bearer = await token.get();
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+    try {
+      const response = await fetch(`${endpoint}/candidates`, {
+        method: 'POST',
+        headers: {'content-type': 'application/json', ...(bearer !== undefined && {authorization: `Bearer ${bearer}`})},
+        body: JSON.stringify({account, queries: queries.map(({surface, entity}) => ({surface, ...(entity && {entity: {level: entity.level, id: entity.id}})}))}),
+        signal: patience.signal,
+      });
+      if (response.status === 401 || response.status === 403) {
+        if (!renewed && await token.renew()) return await post(queries, true);
+        throw new InklingError('unauthorized', `${endpoint}/candidates answered ${response.status}: the token does not serve. Give createInsights a token, or a function that gets a fresh one.`);
+      }
+      if (!response.ok) throw new InklingError('no-answer', `${endpoint}/candidates answered ${response.status}. Ask again later.`);
+      return await response.json().catch(() => null);
+    } catch (error) {
+      if (error instanceof InklingError) throw error;
+      throw new InklingError('no-answer', `${endpoint}/candidates could not be reached. The device may be offline, or the page's CSP (connect-src) or CORS forbids it.`, {cause: error});
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  const ask = async () => {
+    const asked = waiting;
+    waiting = [];
+    const places = new Map(asked.map(({query}) => [placeKey(query), query]));
+    try {
+      const answer = readAnswer(await post([...places.values()], false));
+      if (answer?.lists.length !== places.size) throw new InklingError('bad-answer', `${endpoint}/candidates did not answer with one list a query. Is something else answering there?`);
+      const model = readModel(answer.model);
+      const lists = new Map([...places.keys()].map((key, index) => [key, answer.lists[index]?.candidates ?? []]));
+      for (const {query, resolve} of asked) resolve({candidates: lists.get(placeKey(query)) ?? [], model});
+    } catch (error) {
+      const failure = error instanceof InklingError ? error : new InklingError('no-answer', 'The token function failed, so that the server could not be asked.', {cause: error});
+      for (const {reject} of asked) reject(failure);
+    }
+  };
+
+  return query => new Promise((resolve, reject) => {
+    waiting.push({query, resolve, reject});
+    // A task later: by then a table has mounted all its rows.
+    if (waiting.length === 1) setTimeout(() => void ask(), 0);
+  });
+}
