@@ -10,7 +10,7 @@ export interface WorkerPlace {
 export interface Opening {
   /** The only way to the worker's facade; comes when the worker's script runs. Rejects with `worker-failed` or `worker-cross-origin`. */
   readonly port: Promise<MessagePort>;
-  /** At any time; nothing is heard of it afterwards. */
+  /** At any time. */
   end(): void;
 }
 
@@ -48,7 +48,6 @@ export function openWorker(place: WorkerPlace, onDeath: (error: InklingError) =>
   return {
     port,
     end() {
-      worker.onmessage = worker.onerror = worker.onmessageerror = port1.onmessageerror = null;
       release();
       worker.terminate();
       port1.close();

@@ -97,9 +97,8 @@ describe('artifacts', () => {
   test('[R8] a kept file that was changed is fetched again', async () => {
     await aLink().start(setup({backend: 'wasm'}));
     const cache = await caches.open('inkling-ranker');
-    const keys = await cache.keys();
-    expect(keys).toHaveLength(4);
-    for (const key of keys) await cache.put(key, new Response('poison'));
+    await expect.poll(async () => (await cache.keys()).length).toBe(4);
+    for (const key of await cache.keys()) await cache.put(key, new Response('poison'));
     await expect(aLink().start(setup({backend: 'wasm'}))).resolves.toMatchObject({backend: 'wasm'});
   });
 
