@@ -1,0 +1,98 @@
+/** Northwind Ads Manager: reads the address, starts Inkling, and shows the page that the address names. */
+import 'inkling/define';
+import {createInsights, type Insights, type Interaction} from 'inkling';
+import * as api from './api.js';
+import {campaignList} from './campaign-list.js';
+import {campaignPage} from './campaign-page.js';
+import {askConsent} from './consent.js';
+import {applyTheme, controls} from './controls.js';
+import {byId, element} from './dom.js';
+import type {Host, Page} from './host.js';
+import {inspector} from './inspector.js';
+import {addressWith, readKnobs} from './knobs.js';
+import {standBefore} from './network.js';
+import {reporting} from './reporting.js';
+
+declare global {
+  interface Window {
+    inkling: Insights;
+  }
+}
+
+const knobs = readKnobs(location.search);
+applyTheme(knobs.theme);
+const network = standBefore(window, knobs.latency);
+
+function pageOf(host: Host): Page {
+  const [, name, id] = location.hash.split('/');
+  if (name === 'reporting') return reporting(host);
+  return (name === 'campaigns' && id ? campaignPage(host, decodeURIComponent(id)) : null) ?? campaignList(host);
+}
+
+async function start(): Promise<void> {
+  const names = await api.accounts();
+  const first = await api.account(names.find(({id}) => id === knobs.account)?.id ?? names[0]?.id ?? '');
+  const consent = askConsent(knobs.consent, answer => {
+    void client.setConsent(answer);
+    showConsent(answer);
+  });
+  const client = createInsights({account: first.id, user: knobs.user, endpoint: '/inkling/v1', goal: first.goal, consent, ...(knobs.backend === null ? {} : {backend: knobs.backend})});
+  window.inkling = client;
+  void client.observe(first.signals);
+  byId<HTMLElement & {client: Insights}>('provider').client = client;
+
+  let page: Page | undefined;
+  let account = first;
+  const host: Host = {
+    get account() { return account; },
+    record: (interaction: Interaction) => void client.record(interaction),
+    reload: async () => {
+      account = await api.account(account.id);
+      void client.observe(account.signals);
+      page?.refresh(account);
+    },
+  };
+
+  const show = (moved: boolean): void => {
+    page = pageOf(host);
+    const {surface, entity, title, content} = page;
+    document.title = `${title} – Northwind Ads Manager`;
+    byId('main').replaceChildren(content);
+    byId('advice').replaceChildren(element('inkling-panel' as 'div', {surface, 'entity-level': entity?.level, 'entity-id': entity?.id}));
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('.side a')) {
+      const here = link.hash === location.hash || link.dataset['page'] === (surface === 'reporting' ? 'reporting' : surface === 'campaign-list' ? 'campaigns' : '');
+      if (here) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    }
+    host.record({kind: 'navigate', surface, ...(entity === undefined ? {} : {entity})});
+    if (moved) {
+      window.scrollTo({top: 0});
+      byId('main').focus({preventScroll: true});
+    }
+  };
+
+  byId('period').textContent = `${account.currency} · ${account.timeZone.replaceAll('_', ' ')}`;
+  const switcher = byId<HTMLSelectElement>('account');
+  switcher.replaceChildren(...names.map(({id, name}) => element('option', {value: id, selected: id === account.id}, name)));
+  switcher.addEventListener('change', () => location.assign(addressWith('account', switcher.value).replace(/#.*/, '')));
+  byId('side-campaigns').replaceChildren(element('h2', {}, 'Campaigns'), ...account.campaigns.map(({id, name}) => element('a', {href: `#/campaigns/${encodeURIComponent(id)}`}, element('span', {}, name))));
+
+  // A suggestion that was carried out, or taken back, has changed a campaign: here, or in another tab.
+  const changed = (): void => void host.reload().catch(() => undefined);
+  document.addEventListener('inkling-applied', changed);
+  document.addEventListener('inkling-undone', changed);
+  window.addEventListener('hashchange', () => show(true));
+  byId('skip').addEventListener('click', event => {
+    event.preventDefault();
+    byId('main').focus();
+  });
+  inspector(client, account.id);
+  const showConsent = controls({knobs, client, network, consent});
+  show(false);
+}
+
+start().catch((fault: unknown) => {
+  byId('main').replaceChildren(element('p', {class: 'page-fault', role: 'alert'},
+    element('strong', {}, 'Your campaigns could not be loaded'), fault instanceof api.ApiFault ? fault.message : 'Reload the page to try again.'));
+  if (!(fault instanceof api.ApiFault)) throw fault;
+});

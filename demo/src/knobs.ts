@@ -1,0 +1,47 @@
+/** What the address says about the demo: `?account=act_2&backend=wasm&consent=all`. A link is a state. */
+import type {Backend, Consent} from 'inkling';
+
+const BACKENDS = ['webgpu', 'wasm', 'linear', 'none'] as const satisfies readonly Backend[];
+const THEMES = ['light', 'dark'] as const;
+
+export interface Knobs {
+  readonly account: string | null;
+  readonly user: string;
+  /** Null leaves the choice to the device. */
+  readonly backend: Backend | null;
+  /** Null asks the advertiser. */
+  readonly consent: Consent | null;
+  /** Null follows the system. */
+  readonly theme: (typeof THEMES)[number] | null;
+  /** Milliseconds on top of each request to the server. */
+  readonly latency: number;
+}
+
+const among = <Name extends string>(names: readonly Name[], value: string | null): Name | null => names.find(name => name === value) ?? null;
+
+export function readKnobs(search: string): Knobs {
+  const query = new URLSearchParams(search);
+  const consent = query.get('consent');
+  return {
+    account: query.get('account'),
+    user: query.get('user') ?? 'mk',
+    backend: among(BACKENDS, query.get('backend')),
+    consent: consent === 'all' || consent === 'none' ? {measurement: consent === 'all', personalization: consent === 'all'} : null,
+    theme: among(THEMES, query.get('theme')),
+    latency: Math.max(0, Number(query.get('latency')) || 0),
+  };
+}
+
+/** This page's address with one knob turned; null takes it out. */
+export function addressWith(name: keyof Knobs, value: string | null): string {
+  const query = new URLSearchParams(location.search);
+  if (value === null) query.delete(name);
+  else query.set(name, value);
+  const text = query.toString();
+  return `${location.pathname}${text === '' ? '' : `?${text}`}${location.hash}`;
+}
+
+/** Keeps the address true without loading the page again. */
+export function rememberKnob(name: keyof Knobs, value: string | null): void {
+  history.replaceState(history.state, '', addressWith(name, value));
+}

@@ -1,0 +1,135 @@
+/** Every state of a suggestion and of its list, from fixed data. `states.html#error` goes to one; `states.html?only=error` shows it alone. */
+import 'inkling/define';
+import type {Insights, Slate} from 'inkling';
+import type {InklingCard, InklingPanel} from 'inkling/widgets';
+import {byId, element} from './dom.js';
+import {scriptedClient} from './scripted-client.js';
+import {CANDIDATES, slateOf} from './states-data.js';
+
+interface Specimen {
+  readonly id: string;
+  readonly title: string;
+  readonly note: string;
+  /** The whole page has to be offline for it: it stands in a frame of its own. */
+  readonly offline?: boolean;
+  show(): HTMLElement;
+}
+
+const DAY = 86_400_000;
+const never = (): Promise<Slate> => new Promise(() => undefined);
+const fails = (): Promise<Slate> => Promise.reject(new Error('The script says so.'));
+const gives = (slate: Slate) => (): Promise<Slate> => Promise.resolve(slate);
+
+function within(client: Insights, child: HTMLElement): HTMLElement {
+  const provider = element('inkling-provider', {}, child);
+  provider.client = client;
+  return provider;
+}
+
+const panel = (answer: () => Promise<Slate>): HTMLElement => within(scriptedClient(answer), element('inkling-panel', {surface: 'campaign-list', 'heading-level': 4, max: 2}));
+
+/** Answers once, then fails: what is shown stays and says that it is old. */
+function stale(): HTMLElement {
+  let asked = 0;
+  const shown: InklingPanel = element('inkling-panel', {surface: 'campaign-list', 'heading-level': 4, max: 2});
+  const client = scriptedClient(() => (asked++ === 0 ? gives(slateOf(CANDIDATES.slice(0, 2), 'wasm'))() : fails()));
+  requestAnimationFrame(() => void shown.reload().then(() => shown.reload()));
+  return within(client, shown);
+}
+
+function card(at: number, dress: Partial<Pick<InklingCard, 'state' | 'open' | 'conflict'>> = {}, change: Partial<(typeof CANDIDATES)[number]> = {}): HTMLElement {
+  const shown = element('inkling-card', {'heading-level': 4});
+  const slate = slateOf(CANDIDATES.map((candidate, index) => (index === at ? {...candidate, ...change} : candidate)), 'wasm');
+  Object.assign(shown, {item: slate.items[at], slate, ...dress});
+  return within(scriptedClient(gives(slate)), shown);
+}
+
+/** As a person does it, from the menu: what is shown then says until when. */
+function snoozed(): HTMLElement {
+  const provider = card(2);
+  const shown = provider.querySelector('inkling-card');
+  void shown?.updateComplete.then(() => shown.renderRoot.querySelectorAll<HTMLElement>('[role="menuitem"]')[1]?.click());
+  return provider;
+}
+
+const PANELS: readonly Specimen[] = [
+  {id: 'loading', title: 'Loading', note: 'The server has not answered yet. The space is held, so that nothing moves.', show: () => panel(never)},
+  {id: 'ranked', title: 'Ranked', note: 'Ordered on the device; the line under the heading says so.', show: () => panel(gives(slateOf(CANDIDATES, 'wasm')))},
+  {id: 'server-order', title: 'Server order', note: 'Nothing on the device could rank: the same cards as the server ordered them.', show: () => panel(gives(slateOf(CANDIDATES, 'none')))},
+  {id: 'empty', title: 'Empty', note: 'Nothing is worth the advertiser’s time today.', show: () => panel(gives(slateOf([], 'wasm')))},
+  {id: 'error', title: 'Error', note: 'The server does not answer. The page around it works as usual.', show: () => panel(fails)},
+  {id: 'offline', title: 'Offline', note: 'No connection, and nothing was loaded before.', offline: true, show: () => panel(fails)},
+  {id: 'offline-shown', title: 'Offline, list shown', note: 'No connection; what was loaded earlier stays.', offline: true, show: () => panel(gives(slateOf(CANDIDATES.slice(0, 2), 'wasm')))},
+  {id: 'stale', title: 'Stale', note: 'The list could not be loaded again: what is shown says that it is old.', show: stale},
+];
+
+const CARDS: readonly Specimen[] = [
+  {id: 'card-loading', title: 'Loading', note: 'A card without its suggestion.', show: () => within(scriptedClient(never), element('inkling-card'))},
+  {id: 'ready', title: 'Ready', note: 'What and on which entity, why, what it brings and what it costs.', show: () => card(0)},
+  {id: 'details', title: 'Details open', note: 'The change itself, with the other values that the server would take.', show: () => card(0, {open: true})},
+  {id: 'link', title: 'A page to visit', note: 'Nothing to apply: the button leads there.', show: () => card(1)},
+  {id: 'saving', title: 'Saving money', note: 'The cost side is as visible as the gain.', show: () => card(3)},
+  {id: 'card-stale', title: 'Stale', note: 'Its facts have expired: it cannot be applied, only loaded again.', show: () => card(0, {}, {expiresAt: Date.now() - DAY})},
+  {id: 'applying', title: 'Applying', note: 'The server is carrying it out. The card keeps its height.', show: () => card(0, {state: 'applying'})},
+  {id: 'applied', title: 'Applied', note: 'Done, with a way back for at least ten seconds.', show: () => card(0, {state: 'applied'})},
+  {id: 'apply-failed', title: 'Apply failed', note: 'Nothing was changed, and it can be tried again.', show: () => card(0, {state: 'apply-failed'})},
+  {id: 'conflict', title: 'Conflict', note: 'Somebody changed it meanwhile; the state now is named.', show: () => card(0, {state: 'conflict', conflict: {dailyBudget: 140}})},
+  {id: 'dismissed', title: 'Dismissed', note: 'One line, with a way back.', show: () => card(2, {state: 'dismissed'})},
+  {id: 'snoozed', title: 'Snoozed', note: 'One line, with the day on which it returns.', show: snoozed},
+];
+
+/** A page of its own, because being offline is the whole page's state. */
+function framed({id, title}: Specimen): HTMLElement {
+  const query = new URLSearchParams(location.search);
+  query.set('only', id);
+  const frame = element('iframe', {class: 'specimen-frame', title, src: `?${query}`, onload: () => {
+    const inside = frame.contentDocument?.body;
+    if (inside) new ResizeObserver(() => { frame.style.height = `${inside.offsetHeight}px`; }).observe(inside);
+  }});
+  return frame;
+}
+
+const specimen = (state: Specimen): HTMLElement => element('section', {class: 'specimen', id: state.id, 'aria-label': state.title},
+  element('div', {class: 'specimen-name'}, element('h3', {}, state.title), element('a', {href: `#${state.id}`, 'aria-label': `Address of ${state.title}`}, '#')),
+  element('p', {}, state.note),
+  state.offline ? framed(state) : state.show());
+
+/** Choices of how all of them are looked at; each is kept in the address. */
+const LOOKS = {
+  theme: {title: 'Theme', options: ['system', 'light', 'dark'], set: (value: string) => { document.documentElement.dataset['theme'] = value; }},
+  direction: {title: 'Direction', options: ['ltr', 'rtl'], set: (value: string) => { document.documentElement.dir = value; }},
+  text: {title: 'Text', options: ['100%', '150%', '200%'], set: (value: string) => { document.documentElement.style.fontSize = value; }},
+  width: {title: 'Width', options: ['372px', '320px', '560px'], set: (value: string) => document.documentElement.style.setProperty('--specimen', value)},
+} as const;
+
+function looks(): HTMLElement[] {
+  const query = new URLSearchParams(location.search);
+  return Object.entries(LOOKS).map(([name, {title, options, set}]) => {
+    const held = options.find(option => option === query.get(name)) ?? options[0];
+    set(held);
+    const select = element('select', {name, onchange: () => {
+      set(select.value);
+      query.set(name, select.value);
+      history.replaceState(null, '', `?${query}${location.hash}`);
+      for (const frame of document.querySelectorAll('iframe')) frame.contentWindow?.location.replace(`?${new URLSearchParams({...Object.fromEntries(query), only: frame.closest('section')?.id ?? ''})}`);
+    }}, ...options.map(option => element('option', {selected: option === held}, option)));
+    return element('label', {}, title, select);
+  });
+}
+
+const only = [...PANELS, ...CARDS].find(({id}) => id === new URLSearchParams(location.search).get('only'));
+const knobs = looks();
+if (only) {
+  if (only.offline) Object.defineProperty(navigator, 'onLine', {configurable: true, get: () => false});
+  document.body.className = 'alone';
+  document.body.replaceChildren(element('main', {'aria-label': only.title}, only.show()));
+} else {
+  byId('knobs').append(...knobs);
+  byId('list').append(...[{title: 'The list', states: PANELS}, {title: 'A card', states: CARDS}].flatMap(({title, states}) =>
+    [element('h2', {}, title), ...states.map(state => element('a', {href: `#${state.id}`}, state.title))]));
+  byId('states').append(
+    element('h2', {}, 'The list'), element('div', {class: 'specimens'}, ...PANELS.map(specimen)),
+    element('h2', {}, 'A card'), element('div', {class: 'specimens'}, ...CARDS.map(specimen)));
+  // The browser looked for the address before the states stood.
+  if (location.hash.length > 1) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+}
