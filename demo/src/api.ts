@@ -92,7 +92,7 @@ export const setBudget = (accountId: string, campaignId: string, dailyBudget: nu
 /** What the server has stored of one slate. */
 export async function storedOf(accountId: string, slateId: string): Promise<readonly StoredEvent[]> {
   const query = new URLSearchParams({account: accountId, slateId});
-  return (await ask<{rows: readonly StoredEvent[]}>(`/demo/api/feedback?${query}`)).rows;
+  return (await ask<{events: readonly StoredEvent[]}>(`/demo/api/feedback?${query}`)).events;
 }
 
 export const setFault = (fault: unknown): Promise<unknown> => ask('/demo/api/fault', send('POST', fault));

@@ -1,6 +1,7 @@
 /** Northwind Ads Manager: reads the address, starts Inkling, and shows the page that the address names. */
 import 'inkling/define';
 import {createInsights, type Insights, type Interaction} from 'inkling';
+import type {InklingProvider} from 'inkling/widgets';
 import * as api from './api.js';
 import {campaignList} from './campaign-list.js';
 import {campaignPage} from './campaign-page.js';
@@ -19,6 +20,9 @@ declare global {
   }
 }
 
+/** Of the demo's accounts, the one with the most to look at. */
+const SHOWN_FIRST = 'act_7';
+
 const knobs = readKnobs(location.search);
 applyTheme(knobs.theme);
 const network = standBefore(window, knobs.latency);
@@ -31,7 +35,8 @@ function pageOf(host: Host): Page {
 
 async function start(): Promise<void> {
   const names = await api.accounts();
-  const first = await api.account(names.find(({id}) => id === knobs.account)?.id ?? names[0]?.id ?? '');
+  const wanted = [knobs.account, SHOWN_FIRST].map(name => names.find(({id}) => id === name)).find(Boolean) ?? names[0];
+  const first = await api.account(wanted?.id ?? '');
   const consent = askConsent(knobs.consent, answer => {
     void client.setConsent(answer);
     showConsent(answer);
@@ -39,7 +44,9 @@ async function start(): Promise<void> {
   const client = createInsights({account: first.id, user: knobs.user, endpoint: '/inkling/v1', goal: first.goal, consent, ...(knobs.backend === null ? {} : {backend: knobs.backend})});
   window.inkling = client;
   void client.observe(first.signals);
-  byId<HTMLElement & {client: Insights}>('provider').client = client;
+  const provider = byId<InklingProvider>('provider');
+  provider.account = first.id;
+  provider.client = client;
 
   let page: Page | undefined;
   let account = first;
@@ -58,7 +65,7 @@ async function start(): Promise<void> {
     const {surface, entity, title, content} = page;
     document.title = `${title} – Northwind Ads Manager`;
     byId('main').replaceChildren(content);
-    byId('advice').replaceChildren(element('inkling-panel' as 'div', {surface, 'entity-level': entity?.level, 'entity-id': entity?.id}));
+    byId('advice').replaceChildren(element('inkling-panel', {surface, 'entity-level': entity?.level, 'entity-id': entity?.id}));
     for (const link of document.querySelectorAll<HTMLAnchorElement>('.side a')) {
       const here = link.hash === location.hash || link.dataset['page'] === (surface === 'reporting' ? 'reporting' : surface === 'campaign-list' ? 'campaigns' : '');
       if (here) link.setAttribute('aria-current', 'page');

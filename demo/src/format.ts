@@ -2,10 +2,12 @@
 
 const DAY = new Intl.DateTimeFormat('en', {month: 'short', day: 'numeric', timeZone: 'UTC'});
 const COUNT = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
+const FEW = new Intl.NumberFormat('en', {maximumFractionDigits: 2});
 const COMPACT = new Intl.NumberFormat('en', {notation: 'compact', maximumFractionDigits: 1});
 
-export const count = (value: number): string => COUNT.format(value);
-export const compact = (value: number): string => COMPACT.format(value);
+/** Conversions are modelled, so a day may have 0.7 of one; a week is told in whole ones. */
+export const count = (value: number): string => (value < 2 ? FEW : COUNT).format(value);
+export const compact = (value: number): string => (value < 10 ? FEW : COMPACT).format(value);
 export const day = (at: number): string => DAY.format(at);
 
 /** Whole units from 100 up, cents below: a budget reads `$240`, a cost per result `$18.40`. */

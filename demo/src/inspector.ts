@@ -15,7 +15,9 @@ const clock = (at: number): string => new Date(at).toLocaleTimeString('en', {hou
 
 /** The stages as measured; a total among them is not a stage. */
 const stagesOf = (slate: Slate): [string, number][] => Object.entries(slate.timings).filter(([name]) => name !== 'total');
-const totalOf = (slate: Slate): number => slate.timings['total'] ?? stagesOf(slate).reduce((sum, [, value]) => sum + value, 0);
+const total = (slate: Slate): number => slate.timings['total'] ?? stagesOf(slate).reduce((sum, [, value]) => sum + value, 0);
+/** Nothing where nothing was measured: the server's order takes no time here. */
+const inTime = (slate: Slate): string => (total(slate) > 0 ? ` in ${milliseconds(total(slate))}` : '');
 
 function stages(slate: Slate): HTMLElement {
   const measured = stagesOf(slate);
@@ -33,8 +35,8 @@ const facts = (pairs: readonly (readonly [string, string | number])[]): HTMLElem
 function slatePart(slate: Slate | undefined, before: Slate | undefined): HTMLElement {
   if (slate === undefined) return element('p', {class: 'inspector-empty'}, 'No list has been ranked yet.');
   return element('div', {},
-    element('h2', {}, `Last list: ${slate.surface} `, element('small', {}, `${slate.items.length} cards by ${TIER_NAMES[slate.tier]} in ${milliseconds(totalOf(slate))}, at ${clock(slate.at)}`)),
-    stages(slate),
+    element('h2', {}, `Last list: ${slate.surface} `, element('small', {}, `${slate.items.length} cards by ${TIER_NAMES[slate.tier]}${inTime(slate)}, at ${clock(slate.at)}`)),
+    stagesOf(slate).length > 0 && stages(slate),
     slateTable(slate, before));
 }
 
@@ -88,7 +90,7 @@ export function inspector(client: Insights, accountId: string): void {
     const {status} = inspection;
     line.replaceChildren(element('span', {class: 'dock-words'},
       element('span', {class: 'dot', 'data-tone': status.reason === null ? 'good' : 'warn'}),
-      slate ? element('span', {}, 'Ordered by ', element('b', {}, TIER_NAMES[slate.tier]), ` in ${milliseconds(totalOf(slate))}`) : element('span', {}, 'Starting'),
+      slate ? element('span', {}, 'Ordered by ', element('b', {}, TIER_NAMES[slate.tier]), inTime(slate)) : element('span', {}, 'Starting'),
       element('span', {class: 'more'}, status.feedback === 'off' ? 'nothing is kept or sent' : `${inspection.outbox.waiting} waiting to be sent`),
       status.reason !== null && element('span', {class: 'more'}, status.reason)));
     if (drawer.hidden) return;

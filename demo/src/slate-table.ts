@@ -50,10 +50,10 @@ export function slateTable(slate: Slate, before: Slate | undefined): HTMLElement
       element('td', {}, at + 1),
       element('td', {}, item.serverPosition + 1),
       element('td', {}, before ? move(at, before.items.indexOf(old as SlateItem)) : '·'),
-      element('th', {class: 'text', scope: 'row'}, item.candidate.headline, element('small', {}, item.candidate.type)),
+      element('th', {class: 'text', scope: 'row', title: item.candidate.headline}, item.candidate.headline, element('small', {}, item.candidate.type)),
       ...CHANCES.map(head => element('td', {}, chance(item.scores?.[head]))),
       element('td', {}, item.scores ? signed(item.scores.impact, share => percent(share)) : '—'),
-      element('td', {}, item.utility.toFixed(3)),
+      element('td', {}, item.utility.toFixed(3).replace('-', '−')),
       element('td', {class: change > 5e-4 ? 'up' : change < -5e-4 ? 'down' : ''}, old ? signed(change, size => size.toFixed(3)) : '·'),
       element('td', {}, percent(Math.exp(item.logPropensity), 0)),
       element('td', {class: 'why'}, whyHere(slate, item, old)));

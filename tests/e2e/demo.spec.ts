@@ -1,0 +1,216 @@
+/** The mock Ads Manager as an advertiser and a designer use it. What the suggestions do by themselves is in the other files. */
+import AxeBuilder from '@axe-core/playwright';
+import type {Page} from '@playwright/test';
+import type {Candidate} from '../../src/types.js';
+import type {DemoServer} from '../support/demo-server.js';
+import {cards, expect, lastSlate, openDemo, readyStatus, test} from './fixtures.js';
+
+const knob = (page: Page, group: string, name: string) => page.getByRole('group', {name: group}).getByText(name, {exact: true});
+const rows = (page: Page) => page.locator('.table tbody tr');
+const budgetCell = (page: Page, campaign: string) => page.locator(`[data-campaign="${campaign}"] [data-column="budget"]`);
+
+async function firstCampaign(page: Page): Promise<string> {
+  return await rows(page).first().getAttribute('data-campaign') ?? '';
+}
+
+/** An account with a card that changes a campaign's budget, and that card. */
+async function accountWithBudgetCard(server: DemoServer): Promise<{account: string; candidate: Candidate}> {
+  const {accounts} = await (await fetch(`${server.url}/demo/api/accounts`)).json() as {accounts: {id: string}[]};
+  for (const {id} of accounts) {
+    const answer = await fetch(`${server.url}/inkling/v1/candidates`, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({account: id, queries: [{surface: 'campaign-list'}]})});
+    const {lists} = await answer.json() as {lists: {candidates: Candidate[]}[]};
+    // Of the first in the server's order, so that the card is among those shown at first.
+    const candidate = lists[0]?.candidates.slice(0, 5).find(({change, entity}) => change?.field === 'dailyBudget' && entity.level === 'campaign');
+    if (candidate) return {account: id, candidate};
+  }
+  throw new Error('no account of the demo world has a suggestion for a budget among its first five');
+}
+
+async function axe(page: Page): Promise<string[]> {
+  const {violations} = await new AxeBuilder({page}).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  return violations.flatMap(({id, nodes}) => nodes.map(({target}) => `${id}: ${target.join(' ')}`));
+}
+
+test('suggestions stand beside the campaigns, on a campaign’s page and beside the reports, each for its place', async ({page, server, quiet: _}) => {
+  await openDemo(page, server, {backend: 'linear', user: 'places'});
+  expect((await lastSlate(page))?.items.length).toBeGreaterThan(3);
+  await page.locator('.table tbody th a').first().click();
+  await expect(page.getByRole('heading', {level: 1})).toBeVisible();
+  await expect(cards(page).first()).toBeVisible();
+  const campaign = decodeURIComponent(page.url().split('/').at(-1) ?? '');
+  const slate = await lastSlate(page, 'campaign-page');
+  expect(slate?.entity).toMatchObject({level: 'campaign', id: campaign});
+  await page.getByRole('navigation', {name: 'Ads Manager'}).getByRole('link', {name: 'Reporting'}).click();
+  await expect(page.getByRole('heading', {level: 1, name: 'Reporting'})).toBeVisible();
+  await expect.poll(async () => (await lastSlate(page, 'reporting'))?.items.length).toBeGreaterThan(0);
+  const kinds = await page.evaluate(async () => (await window.inkling.inspect()).interactions.filter(({kind}) => kind === 'navigate').map(({surface}) => surface));
+  expect(kinds.slice(-3)).toEqual(['campaign-list', 'campaign-page', 'reporting']);
+});
+
+test('the table sorts, filters and searches, and a search is recorded once', async ({page, server, quiet: _}) => {
+  await openDemo(page, server, {backend: 'linear', user: 'table'});
+  const names = () => page.locator('.table tbody th a').allTextContents();
+  await page.getByRole('button', {name: 'Campaign', exact: true}).click();
+  const sorted = await names();
+  expect(sorted).toEqual([...sorted].sort((one, other) => one.localeCompare(other)));
+  await expect(page.getByRole('columnheader', {name: 'Campaign'})).toHaveAttribute('aria-sort', 'ascending');
+  const word = sorted[0]?.split(' ')[0] ?? '';
+  await page.getByRole('searchbox').pressSequentially(word);
+  await expect.poll(async () => (await names()).every(name => name.includes(word))).toBe(true);
+  const searches = () => page.evaluate(async () => (await window.inkling.inspect()).interactions.filter(({kind}) => kind === 'search').length);
+  await expect.poll(searches).toBe(1);
+});
+
+test('a budget that is edited is saved, shown, and recorded as an edit of that campaign', async ({page, server, quiet: _}) => {
+  await openDemo(page, server, {backend: 'linear', user: 'editor'});
+  const campaign = await firstCampaign(page);
+  await page.locator('.table tbody th a').first().click();
+  await page.getByRole('button', {name: 'Edit budget'}).click();
+  const field = page.getByLabel(/^Daily budget/);
+  await field.fill('nothing');
+  await page.getByRole('button', {name: 'Save'}).click();
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await field.fill('123');
+  await page.getByRole('button', {name: 'Save'}).click();
+  await expect(page.locator('.budget-amount')).toContainText('123');
+  await expect(page.getByRole('button', {name: 'Edit budget'})).toBeFocused();
+  await page.getByRole('link', {name: 'Campaigns', exact: true}).first().click();
+  await expect(budgetCell(page, campaign)).toContainText('123');
+  const stored = async () => {
+    await page.evaluate(() => window.inkling.flush());
+    return (await server.feedback()).filter(({kind}) => kind === 'edit').map(({data}) => data);
+  };
+  await expect.poll(stored).toEqual([expect.objectContaining({kind: 'edit', surface: 'budget-editor', entity: {level: 'campaign', id: campaign}})]);
+});
+
+test('an apply changes the campaign in the table and lights it; undo brings it back', async ({page, server, quiet: _}) => {
+  const {account, candidate} = await accountWithBudgetCard(server);
+  // The server's order is the one that the card was looked for in.
+  await openDemo(page, server, {backend: 'none', account, user: 'applier'});
+  const cell = budgetCell(page, candidate.entity.id);
+  const before = await cell.textContent();
+  const card = cards(page).filter({hasText: candidate.headline});
+  await card.getByRole('button', {name: 'Apply'}).click();
+  await expect(cell).not.toHaveText(before ?? '');
+  await expect(cell).toHaveClass(/changed/);
+  await card.getByRole('button', {name: /^Undo/}).click();
+  await expect(cell).toHaveText(before ?? '');
+  await expect(card.getByRole('button', {name: 'Apply'})).toBeVisible();
+});
+
+test('knobs: the tier is in the address; theme and latency are kept there without a reload', async ({page, server, quiet: _}) => {
+  await openDemo(page, server, {backend: 'none', user: 'knobs'});
+  await page.getByRole('button', {name: 'Knobs'}).click();
+  await knob(page, 'Theme', 'Dark').click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await knob(page, 'Latency', '0.4 s').click();
+  await expect(page).toHaveURL(/theme=dark.*latency=400/);
+  await knob(page, 'Who orders the suggestions', 'Linear').click();
+  await expect(page).toHaveURL(/backend=linear/);
+  await expect(cards(page).first()).toBeVisible();
+  expect((await readyStatus(page)).backend).toBe('linear');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('knobs: offline says so in the panel, and a server that fails leaves the page whole', async ({page, server, quiet: _}) => {
+  await openDemo(page, server, {backend: 'linear', user: 'broken'});
+  await page.getByRole('button', {name: 'Knobs'}).click();
+  await page.getByText('Offline', {exact: true}).click();
+  await expect(page.getByText('You are offline.')).toBeVisible();
+  await page.getByText('Offline', {exact: true}).click();
+  await expect(page.getByText('You are offline.')).toBeHidden();
+  await knob(page, 'Server: suggestions', 'Failing').click();
+  await expect.poll(async () => (await (await fetch(`${server.url}/demo/api/fault`)).json() as {candidates: string}).candidates).toBe('error');
+  await page.reload();
+  await expect(rows(page).first()).toBeVisible();
+  await expect(page.getByText('Suggestions could not be loaded')).toBeVisible();
+  await server.fault({candidates: 'ok'});
+  await page.getByRole('button', {name: 'Try again'}).click();
+  await expect(cards(page).first()).toBeVisible();
+});
+
+test('the inspector shows the last slate as the client has it, what moved since, and what the server has of it', async ({page, server, quiet: _}) => {
+  await openDemo(page, server, {backend: 'linear', user: 'inspector'});
+  await readyStatus(page);
+  await page.getByRole('button', {name: 'Inspector'}).click();
+  const drawer = page.getByRole('region', {name: 'Inspector'});
+  await expect(drawer).toContainText('by the linear ranker');
+  const shown = () => drawer.locator('.slate tbody tr').evaluateAll(all => all.map(row => row.getAttribute('data-candidate')));
+  const ranked = async () => (await lastSlate(page))?.items.map(({candidate}) => candidate.id);
+  await expect.poll(shown).toEqual(await ranked());
+
+  const card = cards(page).first();
+  const gone = (await ranked())?.[0];
+  await card.getByRole('button', {name: 'More actions'}).click();
+  await card.getByRole('menuitem', {name: 'Not relevant to me'}).click();
+  await expect.poll(shown).not.toContain(gone);
+  await expect(drawer.locator('.log')).toContainText('dismiss');
+  await expect(drawer.locator('.slate tbody')).toContainText(/[▲▼=]/);
+  await page.evaluate(() => window.inkling.flush());
+  await expect(drawer.getByRole('region', {name: 'This list at the server'})).toContainText('served');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', {name: 'Inspector'}).click();
+  await expect(drawer).toBeHidden();
+});
+
+test('[F9] consent is asked for first: no sends nothing, yes does', async ({page, server, quiet: _}) => {
+  const sent: string[] = [];
+  page.on('request', request => { if (request.url().endsWith('/inkling/v1/feedback')) sent.push(request.url()); });
+  await page.goto(`${server.url}/?user=asked`);
+  await expect(cards(page).first()).toBeVisible();
+  const question = page.getByRole('region', {name: /May Northwind learn/});
+  await expect(question).toBeVisible();
+  await cards(page).first().getByRole('button', {name: 'Details'}).click();
+  await question.getByRole('button', {name: 'No, keep nothing'}).click();
+  await expect(question).toBeHidden();
+  await page.reload();
+  await expect(cards(page).first()).toBeVisible();
+  await expect(question).toBeHidden();
+  await page.evaluate(() => window.inkling.flush());
+  expect(sent).toEqual([]);
+
+  await page.getByRole('button', {name: 'Knobs'}).click();
+  await page.getByText('Measurement', {exact: true}).click();
+  await expect.poll(() => page.evaluate(() => window.inkling.status.feedback)).toBe('on');
+  await cards(page).first().getByRole('button', {name: 'Details'}).click();
+  await expect.poll(async () => {
+    await page.evaluate(() => window.inkling.flush());
+    return sent.length;
+  }).toBeGreaterThan(0);
+});
+
+for (const theme of ['light', 'dark']) {
+  test(`[W5] axe finds nothing on the demo’s pages, ${theme}`, async ({page, server, quiet: _}) => {
+    await openDemo(page, server, {backend: 'linear', user: 'axe', theme});
+    const campaign = await firstCampaign(page);
+    await page.getByRole('button', {name: 'Inspector'}).click();
+    await page.getByRole('button', {name: 'Knobs'}).click();
+    expect(await axe(page)).toEqual([]);
+    for (const hash of [`#/campaigns/${campaign}`, '#/reporting']) {
+      await openDemo(page, server, {backend: 'linear', user: 'axe', theme}, hash);
+      await expect(page.locator('.chart svg').first()).toBeVisible();
+      expect(await axe(page)).toEqual([]);
+    }
+  });
+
+  test(`[W3] [W5] every state has its address, and axe finds nothing in any, ${theme}`, async ({page, server, quiet: _}) => {
+    await page.goto(`${server.url}/states.html?theme=${theme}`);
+    const states = await page.getByRole('navigation', {name: 'States'}).getByRole('link').evaluateAll(links => links.map(link => (link as HTMLAnchorElement).hash.slice(1)));
+    for (const id of ['loading', 'ranked', 'server-order', 'empty', 'error', 'offline', 'stale', 'applying', 'applied', 'apply-failed', 'conflict', 'dismissed', 'snoozed']) expect(states).toContain(id);
+    for (const id of states) await expect(page.locator(`#${id}`).locator('inkling-panel, inkling-card, iframe').first()).toBeVisible();
+    await expect(page.locator('#offline').frameLocator('iframe').getByText('You are offline')).toBeVisible();
+    await expect(page.locator('#stale')).toContainText('no longer fresh');
+    await expect(page.locator('#snoozed')).toContainText('Snoozed until');
+    expect(await axe(page)).toEqual([]);
+  });
+}
+
+test('the pages stand at 1024 and at 390 px without scrolling sideways', async ({page, server, quiet: _}) => {
+  for (const width of [1024, 390]) {
+    await page.setViewportSize({width, height: 844});
+    for (const hash of ['', '#/reporting']) {
+      await openDemo(page, server, {backend: 'linear', user: 'narrow'}, hash);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+  }
+});
