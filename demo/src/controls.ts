@@ -48,7 +48,7 @@ export function disclose(button: HTMLElement, region: HTMLElement, opened: (open
     button.setAttribute('aria-expanded', String(open));
     opened(open);
   };
-  button.addEventListener('click', () => set(region.hidden));
+  button.addEventListener('click', () => set(region.hidden !== false));
   region.addEventListener('keydown', event => {
     if (event.key !== 'Escape') return;
     set(false);

@@ -41,7 +41,7 @@ function slatePart(slate: Slate | undefined, before: Slate | undefined): HTMLEle
 }
 
 function statusPart({status}: Inspection): HTMLElement {
-  return element('section', {}, element('h2', {}, 'Status'),
+  return element('section', {'aria-label': 'Status'}, element('h2', {}, 'Status'),
     facts([
       ['ranks on', status.backend],
       ['state', status.state],
@@ -53,7 +53,7 @@ function statusPart({status}: Inspection): HTMLElement {
 }
 
 function outboxPart({outbox, status}: Inspection): HTMLElement {
-  return element('section', {}, element('h2', {}, 'Outbox'),
+  return element('section', {'aria-label': 'Outbox'}, element('h2', {}, 'Outbox'),
     facts([
       ['feedback', status.feedback],
       ['waiting', outbox.waiting],
@@ -67,12 +67,12 @@ function outboxPart({outbox, status}: Inspection): HTMLElement {
 function storedPart(stored: readonly api.StoredEvent[]): HTMLElement {
   const kinds = new Map<string, number>();
   for (const event of stored) kinds.set(event.kind ?? event.type, (kinds.get(event.kind ?? event.type) ?? 0) + 1);
-  return element('section', {}, element('h2', {}, 'This list at the server'),
+  return element('section', {'aria-label': 'This list at the server'}, element('h2', {}, 'This list at the server'),
     kinds.size === 0 ? element('p', {class: 'inspector-empty'}, 'Nothing has arrived.') : facts([...kinds]));
 }
 
 function historyPart({interactions}: Inspection): HTMLElement {
-  return element('section', {}, element('h2', {}, 'What this device remembers ', element('small', {}, `newest ${Math.min(HISTORY, interactions.length)} of ${interactions.length}`)),
+  return element('section', {'aria-label': 'What this device remembers'}, element('h2', {}, 'What this device remembers ', element('small', {}, `newest ${Math.min(HISTORY, interactions.length)} of ${interactions.length}`)),
     element('ol', {class: 'log'}, ...interactions.slice(-HISTORY).reverse().map(interaction => element('li', {},
       element('time', {}, clock(interaction.at)),
       element('span', {}, element('b', {}, interaction.kind), ` ${interaction.candidate?.type ?? interaction.entity?.name ?? interaction.surface ?? ''} ${interaction.reason ?? ''}`)))));

@@ -26,12 +26,14 @@ function within(client: Insights, child: HTMLElement): HTMLElement {
   return provider;
 }
 
-const panel = (answer: () => Promise<Slate>): HTMLElement => within(scriptedClient(answer), element('inkling-panel', {surface: 'campaign-list', 'heading-level': 4, max: 2}));
+/** Panels on one page are told apart by their headings. */
+const panel = (answer: () => Promise<Slate>, heading?: string): HTMLElement =>
+  within(scriptedClient(answer), element('inkling-panel', {surface: 'campaign-list', heading, 'heading-level': 4, max: 2}));
 
 /** Answers once, then fails: what is shown stays and says that it is old. */
 function stale(): HTMLElement {
   let asked = 0;
-  const shown: InklingPanel = element('inkling-panel', {surface: 'campaign-list', 'heading-level': 4, max: 2});
+  const shown: InklingPanel = element('inkling-panel', {surface: 'campaign-list', heading: 'Suggestions from earlier', 'heading-level': 4, max: 2});
   const client = scriptedClient(() => (asked++ === 0 ? gives(slateOf(CANDIDATES.slice(0, 2), 'wasm'))() : fails()));
   requestAnimationFrame(() => void shown.reload().then(() => shown.reload()));
   return within(client, shown);
@@ -53,13 +55,13 @@ function snoozed(): HTMLElement {
 }
 
 const PANELS: readonly Specimen[] = [
-  {id: 'loading', title: 'Loading', note: 'The server has not answered yet. The space is held, so that nothing moves.', show: () => panel(never)},
+  {id: 'loading', title: 'Loading', note: 'The server has not answered yet. The space is held, so that nothing moves.', show: () => panel(never, 'Suggestions to come')},
   {id: 'ranked', title: 'Ranked', note: 'Ordered on the device; the line under the heading says so.', show: () => panel(gives(slateOf(CANDIDATES, 'wasm')))},
-  {id: 'server-order', title: 'Server order', note: 'Nothing on the device could rank: the same cards as the server ordered them.', show: () => panel(gives(slateOf(CANDIDATES, 'none')))},
-  {id: 'empty', title: 'Empty', note: 'Nothing is worth the advertiser’s time today.', show: () => panel(gives(slateOf([], 'wasm')))},
-  {id: 'error', title: 'Error', note: 'The server does not answer. The page around it works as usual.', show: () => panel(fails)},
-  {id: 'offline', title: 'Offline', note: 'No connection, and nothing was loaded before.', offline: true, show: () => panel(fails)},
-  {id: 'offline-shown', title: 'Offline, list shown', note: 'No connection; what was loaded earlier stays.', offline: true, show: () => panel(gives(slateOf(CANDIDATES.slice(0, 2), 'wasm')))},
+  {id: 'server-order', title: 'Server order', note: 'Nothing on the device could rank: the same cards as the server ordered them.', show: () => panel(gives(slateOf(CANDIDATES, 'none')), 'Suggestions as sent')},
+  {id: 'empty', title: 'Empty', note: 'Nothing is worth the advertiser’s time today.', show: () => panel(gives(slateOf([], 'wasm')), 'Suggestions for today')},
+  {id: 'error', title: 'Error', note: 'The server does not answer. The page around it works as usual.', show: () => panel(fails, 'Suggestions for you')},
+  {id: 'offline', title: 'Offline', note: 'No connection, and nothing was loaded before.', offline: true, show: () => panel(fails, 'Suggestions when online')},
+  {id: 'offline-shown', title: 'Offline, list shown', note: 'No connection; what was loaded earlier stays.', offline: true, show: () => panel(gives(slateOf(CANDIDATES.slice(0, 2), 'wasm')), 'Suggestions kept')},
   {id: 'stale', title: 'Stale', note: 'The list could not be loaded again: what is shown says that it is old.', show: stale},
 ];
 
@@ -89,7 +91,7 @@ function framed({id, title}: Specimen): HTMLElement {
   return frame;
 }
 
-const specimen = (state: Specimen): HTMLElement => element('section', {class: 'specimen', id: state.id, 'aria-label': state.title},
+const specimen = (state: Specimen): HTMLElement => element('div', {class: 'specimen', id: state.id, role: 'group', 'aria-label': state.title},
   element('div', {class: 'specimen-name'}, element('h3', {}, state.title), element('a', {href: `#${state.id}`, 'aria-label': `Address of ${state.title}`}, '#')),
   element('p', {}, state.note),
   state.offline ? framed(state) : state.show());
@@ -111,7 +113,7 @@ function looks(): HTMLElement[] {
       set(select.value);
       query.set(name, select.value);
       history.replaceState(null, '', `?${query}${location.hash}`);
-      for (const frame of document.querySelectorAll('iframe')) frame.contentWindow?.location.replace(`?${new URLSearchParams({...Object.fromEntries(query), only: frame.closest('section')?.id ?? ''})}`);
+      for (const frame of document.querySelectorAll('iframe')) frame.contentWindow?.location.replace(`?${new URLSearchParams({...Object.fromEntries(query), only: frame.closest('.specimen')?.id ?? ''})}`);
     }}, ...options.map(option => element('option', {selected: option === held}, option)));
     return element('label', {}, title, select);
   });

@@ -148,9 +148,10 @@ test('the inspector shows the last slate as the client has it, what moved since,
   await expect(drawer.locator('.slate tbody')).toContainText(/[▲▼=]/);
   await page.evaluate(() => window.inkling.flush());
   await expect(drawer.getByRole('region', {name: 'This list at the server'})).toContainText('served');
+  await drawer.getByRole('region', {name: 'The last list, card by card'}).focus();
   await page.keyboard.press('Escape');
-  await page.getByRole('button', {name: 'Inspector'}).click();
   await expect(drawer).toBeHidden();
+  await expect(page.getByRole('button', {name: 'Inspector'})).toBeFocused();
 });
 
 test('[F9] consent is asked for first: no sends nothing, yes does', async ({page, server, quiet: _}) => {
