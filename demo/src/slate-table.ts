@@ -31,6 +31,9 @@ export function whyHere(slate: Slate, item: SlateItem, before: SlateItem | undef
   return reasons.join('; ');
 }
 
+/** Utilities have no unit; two or three digits tell them apart. */
+const utility = (value: number): string => value.toFixed(value < 10 ? 3 : 1);
+
 const chance = (share: number | undefined): string => (share === undefined ? '—' : percent(share));
 
 function move(at: number, before: number): HTMLElement {
@@ -53,8 +56,8 @@ export function slateTable(slate: Slate, before: Slate | undefined): HTMLElement
       element('th', {class: 'text', scope: 'row', title: item.candidate.headline}, item.candidate.headline, element('small', {}, item.candidate.type)),
       ...CHANCES.map(head => element('td', {}, chance(item.scores?.[head]))),
       element('td', {}, item.scores ? signed(item.scores.impact, share => percent(share)) : '—'),
-      element('td', {}, item.utility.toFixed(3).replace('-', '−')),
-      element('td', {class: change > 5e-4 ? 'up' : change < -5e-4 ? 'down' : ''}, old ? signed(change, size => size.toFixed(3)) : '·'),
+      element('td', {}, item.utility < 0 ? signed(item.utility, utility) : utility(item.utility)),
+      element('td', {class: change > 5e-4 ? 'up' : change < -5e-4 ? 'down' : ''}, old ? signed(change, utility) : '·'),
       element('td', {}, percent(Math.exp(item.logPropensity), 0)),
       element('td', {class: 'why'}, whyHere(slate, item, old)));
   });
