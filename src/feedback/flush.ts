@@ -47,6 +47,7 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
   let failures = 0;
   let notBefore = 0;
   let batchEvents = MAX_BATCH_EVENTS;
+  let busySince: number | null = null;
   let closed = false;
 
   const schedule = (ms: number) => {
@@ -103,8 +104,14 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
   const sendAlone = async (outbox: Outbox): Promise<Step> => {
     if (!locks || !outbox.shared) return sendOne(outbox);
     const step = await locks.request(lockName, {ifAvailable: true}, lock => (lock ? sendOne(outbox) : null));
-    if (step) return step;
-    if (clock() - await outbox.lease() < LEASE_MS) return {kind: 'wait', ms: SOON_MS * (1 + random())};
+    if (step) {
+      busySince = null;
+      return step;
+    }
+    // The lease alone would not do: between taking a lock and noting its lease there is a moment.
+    busySince ??= clock();
+    if (clock() - Math.max(busySince, await outbox.lease()) < LEASE_MS) return {kind: 'wait', ms: SOON_MS * (1 + random())};
+    busySince = null;
     return locks.request(lockName, {steal: true}, () => sendOne(outbox));
   };
 
