@@ -1,0 +1,159 @@
+import {readFile} from 'node:fs/promises';
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {InklingError} from '../../../src/errors.js';
+import {readSchema} from '../../../src/features/schema.js';
+import {createOrdering, type OrderingOptions} from '../../../src/ordering.js';
+import type {LoadedManifest} from '../../../src/ranker/artifact.js';
+import type {Manifest, RankCall} from '../../../src/ranking-types.js';
+import {list} from '../../support/ranking.js';
+import {emptyContext} from '../../../src/context/summarize.js';
+import {MANIFEST, MODEL} from '../../support/scripted-server.js';
+import {READY, scriptedLinks, type ScriptedLink} from '../../support/scripted-link.js';
+
+const URL_OF_MODEL = `http://localhost/models/${MANIFEST}`;
+const file = async (name: string) => JSON.parse(await readFile(new URL(`../../support/tiny-model/${name}`, import.meta.url), 'utf8')) as unknown;
+const loadTiny = async (url: string): Promise<LoadedManifest> => {
+  const manifest = await file(MANIFEST) as Manifest;
+  return {manifest, schema: readSchema(await file(manifest.files.schema.path)), url};
+};
+const call = (): RankCall => ({lists: [list(5)], context: emptyContext(0), now: 0, exploration: {temperature: 0, window: 1, places: 10, id: 'test'}});
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+function anOrdering(options: Partial<OrderingOptions> = {}) {
+  const {links, createLink} = scriptedLinks();
+  const onChange = vi.fn();
+  const onCalibrated = vi.fn();
+  const ordering = createOrdering({fetch: () => Promise.reject(new Error('not asked')), saveData: false, calibrated: () => ({}), onCalibrated, onChange, load: loadTiny, createLink, ...options});
+  const started = async (): Promise<ScriptedLink> => {
+    await ordering.load(MODEL, URL_OF_MODEL);
+    ordering.wake();
+    await vi.advanceTimersByTimeAsync(0);
+    return links[0] ?? expect.fail('no worker was started');
+  };
+  return {ordering, links, onChange, onCalibrated, started};
+}
+
+test('[R6] the server\'s order, then linear, then the worker: each as soon as it can', async () => {
+  const {ordering, started} = anOrdering();
+  expect(ordering.backend).toBe('none');
+  expect((await ordering.order(call(), 100)).lists[0]?.tier).toBe('none');
+  const link = await started();
+  expect(ordering.backend).toBe('linear');
+  expect((await ordering.order(call(), 100)).lists[0]?.tier).toBe('linear');
+  expect(ordering.settled).toBe(false);
+  link.prompt = true;
+  link.become({state: 'ready', ready: READY});
+  expect(ordering.settled).toBe(true);
+  expect(ordering.backend).toBe('wasm');
+  expect((await ordering.order(call(), 100)).lists[0]?.tier).toBe('wasm');
+});
+
+test('[R6] a worker that misses its answer deadline leaves it to linear; its late answer is handed over', async () => {
+  const {ordering, started} = anOrdering();
+  const link = await started();
+  link.become({state: 'ready', ready: READY});
+  const ordered = ordering.order(call(), 100);
+  await vi.advanceTimersByTimeAsync(100);
+  const {lists, late} = await ordered;
+  expect(lists[0]?.tier).toBe('linear');
+  link.calls[0]?.answer();
+  expect((await late)?.[0]?.tier).toBe('wasm');
+});
+
+test('[R9] a worker that fails is answered for at once, in the next lower tier', async () => {
+  const {ordering, started} = anOrdering();
+  const link = await started();
+  link.become({state: 'ready', ready: READY});
+  const ordered = ordering.order(call(), 100);
+  link.calls[0]?.fail('bad-scores');
+  const {lists, late} = await ordered;
+  expect(lists[0]?.tier).toBe('linear');
+  expect(late).toBeNull();
+  link.become({state: 'starting', ready: null, restarts: 1, error: new InklingError('bad-scores', 'x')});
+  expect(ordering.error?.name).toBe('bad-scores');
+  expect((await ordering.order(call(), 100)).lists[0]?.tier).toBe('linear');
+});
+
+test('[R9] an answer about other lists than were asked for is none', async () => {
+  const {ordering, started} = anOrdering();
+  const link = await started();
+  link.become({state: 'ready', ready: READY});
+  const ordered = ordering.order(call(), 100);
+  link.calls[0]?.answer([]);
+  expect((await ordered).lists[0]?.tier).toBe('linear');
+});
+
+test('[R5] a worker that cannot start leaves linear, and says why', async () => {
+  const {ordering, started} = anOrdering();
+  const link = await started();
+  link.become({state: 'failed', error: new InklingError('no-wasm', 'the CSP forbids it')});
+  expect(ordering.settled).toBe(true);
+  expect(ordering.backend).toBe('linear');
+  expect(ordering.error).toMatchObject({name: 'no-wasm', message: 'the CSP forbids it'});
+});
+
+test('[R5] what the worker refused and why is told; that there is no GPU is no fault', async () => {
+  const {ordering, started} = anOrdering();
+  const link = await started();
+  link.become({state: 'ready', ready: {...READY, refused: [{backend: 'webgpu', reason: 'no-webgpu', detail: ''}]}});
+  expect(ordering.error).toBeNull();
+  link.become({ready: {...READY, refused: [{backend: 'webgpu', reason: 'golden-mismatch', detail: 'by 0.1'}]}});
+  expect(ordering.error).toEqual({name: 'golden-mismatch', message: 'by 0.1'});
+});
+
+test.each([['linear', {backend: 'linear'}], ['none', {backend: 'none'}], ['data-saver', {saveData: true}]] as const)('[R5] with %s nothing heavy is loaded', async (_, options) => {
+  const {ordering, links} = anOrdering(options);
+  await ordering.load(MODEL, URL_OF_MODEL);
+  ordering.wake();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(links).toEqual([]);
+  expect(ordering.settled).toBe(true);
+  expect(ordering.backend).toBe(options === undefined || !('backend' in options) ? 'linear' : options.backend);
+});
+
+test('[R5] a forced backend is asked of the worker, data-saver or not, with what earlier pages found out', async () => {
+  const {started, onCalibrated} = anOrdering({backend: 'wasm', saveData: true, calibrated: () => ({key: 'wasm'})});
+  const link = await started();
+  expect(link.setups).toEqual([{manifest: URL_OF_MODEL, backend: 'wasm', wasm: undefined, calibrated: {key: 'wasm'}}]);
+  link.become({state: 'ready', ready: {...READY, calibration: {key: 'other', backend: 'webgpu'}}});
+  await vi.advanceTimersByTimeAsync(0);
+  expect(onCalibrated).toHaveBeenCalledWith({key: 'other', backend: 'webgpu'});
+});
+
+test('[R6] the worker is started once something was ranked and the page is quiet, and once', async () => {
+  const idle: (() => void)[] = [];
+  vi.stubGlobal('requestIdleCallback', (run: () => void) => idle.push(run));
+  const {ordering, links} = anOrdering();
+  await ordering.load(MODEL, URL_OF_MODEL);
+  await ordering.order(call(), 100);
+  expect(links).toEqual([]);
+  ordering.wake();
+  ordering.wake();
+  expect(links).toEqual([]);
+  for (const run of idle) run();
+  expect(links).toHaveLength(1);
+  expect(links[0]?.setups).toHaveLength(1);
+  vi.unstubAllGlobals();
+});
+
+test('[R8] a model that fails to load leaves the last good one serving', async () => {
+  const load = vi.fn(loadTiny);
+  const {ordering} = anOrdering({load});
+  await ordering.load(MODEL, URL_OF_MODEL);
+  load.mockRejectedValueOnce(new InklingError('model-digest', 'one bit is off'));
+  await ordering.load({...MODEL, version: 2}, URL_OF_MODEL.replace('07', '08'));
+  expect(ordering.model).toEqual(MODEL);
+  expect(ordering.backend).toBe('linear');
+  expect(ordering.error?.name).toBe('model-digest');
+});
+
+test('a new model is given to a fresh start of the worker', async () => {
+  const {ordering, started} = anOrdering();
+  const link = await started();
+  link.become({state: 'ready', ready: READY});
+  const next = URL_OF_MODEL.replace('07', '08');
+  await ordering.load({...MODEL, version: 2}, next);
+  expect(link.setups.map(({manifest}) => manifest)).toEqual([URL_OF_MODEL, next]);
+});
