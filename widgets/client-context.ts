@@ -1,7 +1,7 @@
 /** How a widget finds its provider: it asks by an event that bubbles, and the nearest provider answers, now and at each change. */
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {Insights} from '../src/insights-types.js';
-import type {Candidate, Pin} from '../src/types.js';
+import type {Candidate} from '../src/types.js';
 import type {Clock} from './clock.js';
 import type {ApplyAnswer} from './events.js';
 
@@ -16,8 +16,6 @@ export interface ApplyRequest {
 export interface Connection {
   readonly client: Insights;
   readonly clock: Clock;
-  /** What kept its place, by surface and entity: outlives a panel that a route change takes away [P5]. */
-  readonly pins: Map<string, readonly Pin[]>;
   /** Whether there is a server to apply with; else a suggestion's link is followed. */
   readonly applies: boolean;
   /** Rejects when the server refuses or does not answer. */

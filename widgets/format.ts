@@ -24,7 +24,8 @@ function validLocale(tag: string): string | undefined {
 
 function number(value: number, locale: string | undefined, options: Intl.NumberFormatOptions): string {
   try {
-    return new Intl.NumberFormat(locale, options).format(value);
+    // A hyphen is not a minus.
+    return new Intl.NumberFormat(locale, options).format(value).replace('-', '\u2212');
   } catch {
     return new Intl.NumberFormat(undefined, {signDisplay: options.signDisplay}).format(value);
   }

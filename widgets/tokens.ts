@@ -51,14 +51,17 @@ export const basics = css`
   p, ul, dl, dd, fieldset { margin: 0; padding: 0; border: 0; min-inline-size: 0; }
   ul { list-style: none; }
   svg { display: block; flex: none; }
-  button, a.button { font: inherit; color: inherit; }
+  button { font: inherit; color: inherit; }
   .button {
     display: inline-flex; align-items: center; justify-content: center; gap: 6px; min-block-size: 32px; padding: 4px 12px; border: 1px solid transparent;
-    border-radius: var(--_radius-small); background: none; font-weight: 550; line-height: 1.3; text-align: center; text-decoration: none; cursor: pointer;
+    border-radius: var(--_radius-small); background: none; color: inherit; font-weight: 550; line-height: 1.3; text-align: center; text-decoration: none; cursor: pointer;
     transition: background-color 120ms ease-out, border-color 120ms ease-out;
   }
   .button.primary { background: var(--_accent); color: var(--_on-accent); }
   .button.primary:hover { background: var(--_accent-hover); }
+  .button.tonal { background: var(--_accent-weak); color: var(--_accent); }
+  .button.tonal:hover { background: var(--_accent); color: var(--_on-accent); }
+  .button.quiet { font-weight: 500; }
   .button.secondary { border-color: var(--_border-strong); background: var(--_surface); }
   .button.secondary:hover, .button.quiet:hover { background: var(--_sunk); }
   .button[aria-disabled='true'] { background: var(--_sunk); color: var(--_subtle); cursor: default; }

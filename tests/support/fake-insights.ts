@@ -26,6 +26,8 @@ export class FakeInsights extends EventTarget implements Insights {
   beforeRank: () => Promise<void> = async () => undefined;
   #hidden = new Set<string>();
   #slates = 0;
+  /** Of the visit, at the one place that a test shows. */
+  #pins = new Map<string, Pin>();
 
   constructor(public candidates: readonly Candidate[]) { super(); }
 
@@ -37,11 +39,12 @@ export class FakeInsights extends EventTarget implements Insights {
   async suggest(query: Query): Promise<Slate> {
     this.suggested.push(query);
     await this.beforeSuggest();
-    return this.slate({...query, candidates: this.candidates});
+    return this.slate({...query, candidates: this.candidates, pinned: query.pinned?.length ? query.pinned : [...this.#pins.values()]});
   }
 
   async rank(request: RankRequest): Promise<Slate> {
     this.ranked.push(request);
+    if (request.pinned) this.#pins = new Map(request.pinned.map(pin => [pin.candidateId, pin]));
     await this.beforeRank();
     return this.slate(request);
   }
@@ -62,6 +65,8 @@ export class FakeInsights extends EventTarget implements Insights {
 
   async record(interaction: Interaction): Promise<Receipt> {
     this.recorded.push(interaction);
+    const {kind, placement} = interaction;
+    if (placement && ['impression', 'open', 'apply'].includes(kind)) this.#pins.set(placement.candidateId, placement);
     const recorded: RecordedInteraction = {...interaction, id: `i-${this.recorded.length}`, at: NOW, visit: 'v-1'};
     await Promise.resolve();
     this.hear(recorded);

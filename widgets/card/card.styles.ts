@@ -6,7 +6,7 @@ export const styles = css`
     display: flex; flex-direction: column; gap: 10px; min-inline-size: 0; padding: var(--_space); border: 1px solid var(--_border); border-radius: var(--_radius);
     background: var(--_surface); box-shadow: var(--_shadow); overflow-wrap: anywhere;
   }
-  header { display: flex; align-items: flex-start; gap: 8px; }
+  header { display: flex; align-items: flex-start; gap: 8px; margin-block-end: -4px; }
   .what { flex: 1; min-inline-size: 0; }
   .entity { margin-block-end: 2px; color: var(--_subtle); font-size: 0.8572em; }
   .headline { font-size: 1.0714em; font-weight: 600; line-height: 1.35; letter-spacing: -0.006em; text-wrap: pretty; }
@@ -19,8 +19,11 @@ export const styles = css`
 
   .figures { display: grid; grid-template-columns: minmax(9.5em, 2fr) minmax(6em, 1.3fr) minmax(5em, 1fr); gap: 8px 16px; padding-block: 4px 2px; }
   .figure { min-inline-size: 0; }
+  .spend { grid-column: 2; }
+  .effort { grid-column: 3; }
   dt { color: var(--_subtle); font-size: 0.8572em; }
-  dd { font-weight: 550; font-variant-numeric: tabular-nums; }
+  dd { font-weight: 500; font-variant-numeric: tabular-nums; }
+  .impact dd { font-weight: 600; }
   .range { margin-block-start: 4px; max-inline-size: 14em; }
   .range:dir(rtl) { transform: scaleX(-1); }
   .track { fill: var(--_border); }
@@ -81,7 +84,9 @@ export const styles = css`
   @container inkling-card (max-width: 380px) {
     .card { padding: calc(var(--_space) * 0.75); }
     .figures { grid-template-columns: 1fr; gap: 6px; }
-    .figure:not(.impact) { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; }
+    .figure { grid-column: 1; }
+    .figure:not(.impact) { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0 12px; }
+    .impact { margin-block-end: 4px; }
     .range { max-inline-size: none; }
   }
   @media (forced-colors: active) {

@@ -17,6 +17,7 @@ import {Countdown} from './countdown.js';
 import {details} from './details.js';
 import {appliedFace, noticeFace, stripFace, type Face} from './faces.js';
 import {figures} from './figures.js';
+import {freshKey} from './fresh-key.js';
 import {MenuController} from './menu.js';
 
 export type CardState = 'loading' | 'ready' | 'stale' | 'applying' | 'applied' | 'apply-failed' | 'conflict' | 'dismissed' | 'snoozed';
@@ -42,7 +43,7 @@ export class InklingCard extends LitElement {
   static override styles = [tokens, basics, styles];
   static override properties = {
     item: {attribute: false}, slate: {attribute: false}, state: {reflect: true}, open: {type: Boolean, reflect: true},
-    headingLevel: {type: Number, attribute: 'heading-level'}, conflict: {attribute: false},
+    headingLevel: {type: Number, attribute: 'heading-level'}, lead: {type: Boolean, reflect: true}, conflict: {attribute: false},
     value: {state: true}, undoing: {state: true}, undoFailed: {state: true},
   };
   /** Null shows a skeleton. */
@@ -51,6 +52,8 @@ export class InklingCard extends LitElement {
   declare state: CardState;
   declare open: boolean;
   declare headingLevel: number;
+  /** Its Apply stands out: one card of a list leads. */
+  declare lead: boolean;
   /** The current state that a refused apply reported, by field. */
   declare conflict: Readonly<Record<string, unknown>> | null;
   private declare value: number | string | undefined;
@@ -73,7 +76,7 @@ export class InklingCard extends LitElement {
     super();
     this.item = this.slate = this.conflict = null;
     this.state = 'ready';
-    this.open = this.undoing = this.undoFailed = false;
+    this.open = this.undoing = this.undoFailed = this.lead = false;
     this.headingLevel = 3;
     new ImpressionController(this, {
       clock: () => this.#clock,
@@ -119,8 +122,10 @@ export class InklingCard extends LitElement {
 
   /** A button that went away under the focus hands it to what took its place. */
   protected override updated(): void {
-    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.renderRoot.querySelector<HTMLElement>('[data-next], #headline')?.focus({preventScroll: true});
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.#next?.focus({preventScroll: true});
   }
+
+  get #next(): HTMLElement | null { return this.renderRoot.querySelector('[data-next]') ?? this.renderRoot.querySelector('#headline'); }
 
   // ── What is done to it ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -129,7 +134,7 @@ export class InklingCard extends LitElement {
     if (!scene) return null;
     const event = make(scene);
     this.dispatchEvent(event);
-    if (!this.isConnected && event.interaction) void connection?.client.record(event.interaction);
+    if (!this.isConnected && event.interaction) connection?.client.record(event.interaction).catch(() => undefined);
     return event;
   }
 
@@ -264,8 +269,8 @@ export class InklingCard extends LitElement {
           </div>
           ${shown === 'applied' ? nothing : this.#menu.render()}
         </header>
+        ${candidate.reason ? html`<p class="reason" part="reason">${candidate.reason}</p>` : nothing}
         ${shown === 'applied' ? appliedFace(face) : html`
-          ${candidate.reason ? html`<p class="reason" part="reason">${candidate.reason}</p>` : nothing}
           ${noticeFace(face) ?? figures(candidate, face.locale)}
           ${this.open ? details({candidate, tier: this.slate?.tier ?? null, now: this.#clock.now(), locale: face.locale, value: this.value, choose: value => { this.value = value; this.#key = null; }}) : nothing}
           <div class="actions" part="actions">
@@ -282,15 +287,11 @@ export class InklingCard extends LitElement {
     if (shown === 'stale' || shown === 'conflict') return html`<button class="button secondary" data-next @click=${() => this.dispatchEvent(new InklingReloadEvent())}>${words.reload}</button>`;
     const link = this.#followed;
     const busy = shown === 'applying';
-    if (link && !busy) return html`<a class="button primary" part="apply" href=${link} aria-describedby="headline" @click=${this.#apply}>${words.open}</a>`;
+    const emphasis = this.lead || shown === 'apply-failed' ? 'primary' : 'tonal';
+    if (link && !busy) return html`<a class="button ${emphasis}" part="apply" href=${link} aria-describedby="headline" @click=${this.#apply}>${words.open}</a>`;
     const label = busy ? words.applying : shown === 'apply-failed' ? words.retry : words.apply;
-    return html`<button class="button primary" part="apply" data-next aria-disabled=${busy} aria-describedby="headline" @click=${this.#apply}>${label}</button>`;
+    return html`<button class="button ${emphasis}" part="apply" data-next aria-disabled=${busy} aria-describedby="headline" @click=${this.#apply}>${label}</button>`;
   }
-}
-
-/** 128 random bits in hex. Not `crypto.randomUUID`: that one is missing on plain http. */
-function freshKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), part => part.toString(16).padStart(8, '0')).join('');
 }
 
 declare global {

@@ -16,9 +16,9 @@ export function figures(candidate: Candidate, locale: string | undefined): Templ
           ${rangeBar(impact)}
         </div>` : nothing}
       ${spendChange === undefined ? nothing : html`
-        <div class="figure"><dt>${words.spend}</dt><dd>${spendText(candidate, locale)}</dd></div>`}
+        <div class="figure spend"><dt>${words.spend}</dt><dd>${spendText(candidate, locale)}</dd></div>`}
       ${effort === undefined ? nothing : html`
-        <div class="figure"><dt>${words.effort}</dt><dd>${effortText(effort, locale)}</dd></div>`}
+        <div class="figure effort"><dt>${words.effort}</dt><dd>${effortText(effort, locale)}</dd></div>`}
     </dl>`;
 }
 

@@ -41,7 +41,7 @@ export class InklingPanel extends LitElement {
   private declare stale: boolean;
 
   #connection = new ConnectionController(this, () => this.#connect());
-  #slates = new SlateController(this, {pins: () => this.#pins(), received: (slate, free) => this.#received(slate, free), vanished: id => this.#vanished(id)});
+  #slates = new SlateController(this, {pins: () => this.#pins(), received: (slate, fetched) => this.#received(slate, fetched), vanished: id => this.#vanished(id)});
   #order = new OrderController(this, () => [...this.#rows.values()].some(({card}) => card.menuOpen));
   #rows = new Map<string, Row>();
   /** Candidate ids as they stand, lingering ones included. */
@@ -83,14 +83,9 @@ export class InklingPanel extends LitElement {
     return this.entityLevel && this.entityId ? {level: this.entityLevel, id: this.entityId} : undefined;
   }
 
-  get #memory(): string { return `${this.surface} ${this.entityLevel ?? ''} ${this.entityId ?? ''}`; }
-
   #connect(): void {
     this.#clear();
     const entity = this.#entity;
-    const remembered = this.#connection.value?.pins.get(this.#memory) ?? [];
-    remembered.forEach(pin => this.#order.held.add(pin.candidateId));
-    this.#ids = [...remembered].sort((a, b) => a.position - b.position).map(pin => pin.candidateId);
     this.#slates.connect(this.#connection.value?.client ?? null, entity ? {surface: this.surface, entity} : {surface: this.surface});
   }
 
@@ -110,14 +105,16 @@ export class InklingPanel extends LitElement {
 
   // ── The order ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #received(slate: Slate, free: boolean): void {
+  #received(slate: Slate, fetched: boolean): void {
     for (const item of slate.items) {
       const {id} = item.candidate;
       const row = this.#row(id);
       row.card.item = item;
       row.card.slate = slate;
-      if (free && !row.card.lingering) row.card.state = 'ready';
-      if (free || !item.pinned) this.#placed.set(id, item.utility);
+      if (fetched && !row.card.lingering) row.card.state = 'ready';
+      if (!item.pinned) this.#placed.set(id, item.utility);
+      // Seen earlier in this visit, on another page: the client remembers.
+      else if (fetched) this.#order.held.add(id);
     }
     const next = slate.items.map(item => item.candidate.id);
     // What was done to a card outlives its place on the slate for a moment: there it can be undone.
@@ -127,9 +124,9 @@ export class InklingPanel extends LitElement {
     this.#ids = next;
     for (const id of this.#rows.keys()) if (!next.includes(id)) this.#rows.delete(id);
     this.waiting = betterOrderWaits(slate.items, this.#placed);
-    this.stale = false;
+    if (fetched) this.stale = false;
     this.#rearranged = true;
-    this.#watchFreshness(slate, free);
+    this.#watchFreshness(slate, fetched);
     this.requestUpdate();
   }
 
@@ -157,12 +154,10 @@ export class InklingPanel extends LitElement {
 
   #pins(): Pin[] {
     const engaged = this.#order.engaged;
-    const pins = this.#ids.filter(id => !this.#done(id)).map((candidateId, position) => ({candidateId, position})).filter(({candidateId}) => {
+    return this.#ids.filter(id => !this.#done(id)).map((candidateId, position) => ({candidateId, position})).filter(({candidateId}) => {
       const li = this.#rows.get(candidateId)?.li;
       return this.#order.held.has(candidateId) || (engaged && li?.isConnected && this.#order.onScreen(li));
     });
-    this.#connection.value?.pins.set(this.#memory, pins);
-    return pins;
   }
 
   #hold = (event: Event): void => {
@@ -212,12 +207,12 @@ export class InklingPanel extends LitElement {
 
   // ── Freshness ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #watchFreshness(slate: Slate, free: boolean): void {
+  #watchFreshness(slate: Slate, fetched: boolean): void {
     const clock = this.#connection.value?.clock;
     if (!clock) return;
     const now = clock.now();
     const ends = slate.items.flatMap(({candidate}) => (candidate.expiresAt !== undefined && candidate.expiresAt > now ? candidate.expiresAt : []));
-    if (free) this.#staleAt = now + FRESH_MS;
+    if (fetched) this.#staleAt = now + FRESH_MS;
     this.#cancelTimer();
     this.#cancelTimer = clock.after(Math.max(0, Math.min(this.#staleAt, ...ends) - now), () => {
       this.stale = clock.now() >= this.#staleAt;
@@ -243,6 +238,7 @@ export class InklingPanel extends LitElement {
     if (!this.#rearranged) return;
     this.#rearranged = false;
     const rows = this.#visible.flatMap(id => this.#rows.get(id) ?? []);
+    rows.forEach(({card}, i) => { card.lead = i === 0; });
     void this.#order.arrange(rows.map(row => row.li), () => Promise.all(rows.map(row => row.card.updateComplete)))
       .then(moved => { if (moved) this.#connection.value?.announce(words.orderUpdated); });
   }

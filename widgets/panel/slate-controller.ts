@@ -11,8 +11,8 @@ const TRIES = 3;
 export interface SlateHooks {
   /** What must keep its place now. */
   readonly pins: () => readonly Pin[];
-  /** @param free - No pins were asked for: everything was placed anew. */
-  readonly received: (slate: Slate, free: boolean) => void;
+  /** @param fetched - From the server just now, not only ranked again. */
+  readonly received: (slate: Slate, fetched: boolean) => void;
   /** It was dismissed, snoozed or applied, here or elsewhere [W10]. */
   readonly vanished: (candidateId: string) => void;
 }
@@ -91,7 +91,7 @@ export class SlateController implements ReactiveController {
         const pinned = free ? [] : this.hooks.pins();
         const slate = await client.rank({...query, candidates: this.#candidates, pinned});
         if (turn !== this.#turn) return;
-        if (free || respects(slate, this.hooks.pins())) return this.#accept(slate, free);
+        if (free || respects(slate, this.hooks.pins())) return this.#accept(slate, false);
       }
     } catch { /* What is shown stays: a rank that fails is no reason to disturb anyone. */ }
     if (turn === this.#turn) this.#settle('ready');
@@ -112,10 +112,10 @@ export class SlateController implements ReactiveController {
     return this.#turn;
   }
 
-  #accept(slate: Slate, free: boolean): void {
+  #accept(slate: Slate, fetched: boolean): void {
     this.slate = slate;
     this.#settle('ready');
-    this.hooks.received(slate, free);
+    this.hooks.received(slate, fetched);
   }
 
   #settle(phase: 'ready' | 'error'): void {

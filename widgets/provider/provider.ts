@@ -1,4 +1,5 @@
 import {LitElement, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {createInsights} from '../../src/index.js';
 import type {Consent, Insights, InsightsOptions} from '../../src/insights-types.js';
 import type {Backend, Goal} from '../../src/types.js';
 import type {InklingConnectEvent, Connection} from '../client-context.js';
@@ -101,8 +102,15 @@ export class InklingProvider extends LitElement {
   }
 
   #make(): Insights | null {
-    this.#failure = 'Hand a client in: none is made here yet.';
-    return null;
+    const {account, user, endpoint, backend, goal} = this;
+    if (!account || !endpoint) return null;
+    this.#told = JSON.stringify(this.#agreed);
+    try {
+      return createInsights({account, user, endpoint, backend, goal, consent: this.#agreed, ...(this.token && {token: async () => (await this.#bearer()) ?? ''})});
+    } catch (error) {
+      this.#failure = error instanceof Error ? error.message : String(error);
+      return null;
+    }
   }
 
   #bearer = async (): Promise<string | undefined> => (typeof this.token === 'function' ? this.token() : this.token);
@@ -122,7 +130,7 @@ export class InklingProvider extends LitElement {
     if (!client) return null;
     const access = (): ServerAccess => ({endpoint: this.endpoint ?? '', token: this.#bearer});
     return {
-      client, clock, pins: new Map(), applies: !!this.endpoint,
+      client, clock, applies: !!this.endpoint,
       apply: request => postApply(access(), this.account ?? '', request),
       undo: applicationId => deleteApply(access(), applicationId),
       announce: this.#announcer.say,
@@ -146,7 +154,7 @@ export class InklingProvider extends LitElement {
   }
 
   #record = ({interaction}: InklingCardEvent): void => {
-    if (interaction) void this.client?.record(interaction);
+    if (interaction) this.client?.record(interaction).catch(() => undefined);
   };
 
   // ── For those who build with it ───────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,4 @@
 import {expect, test, vi} from 'vitest';
-import type {InklingApplyEvent, InklingUndoEvent} from '../../../widgets/index.js';
 import {aCandidate} from '../../support/fake-insights.js';
 import {control, frames, open, prepare, press, someCandidates, text} from './stage.js';
 
@@ -12,7 +11,7 @@ test('[W2] a card says what, on which entity, why, the impact as an interval wit
 test('[W7] the host carries out an apply by respondWith; apply and applied are recorded with the placement untouched', async () => {
   const {card, client, provider} = await open();
   const placement = card('a').item?.placement;
-  provider.addEventListener('inkling-apply', event => (event as InklingApplyEvent).respondWith(Promise.resolve({applicationId: 'x'})));
+  provider.addEventListener('inkling-apply', event => event.respondWith(Promise.resolve({applicationId: 'x'})));
   await press(card('a'), 'Apply');
   expect(client.recorded).toMatchObject([
     {kind: 'apply', surface: 'campaign-list', placement, value: 65, candidate: {id: 'a', type: 'raise-budget', entity: {id: 'c-a'}, embedding: [0.1, 0.2]}},
@@ -50,7 +49,7 @@ test('[W7] where nobody answers, the provider posts candidate, version, value an
 
 test('[W2] undo stays for at least 10 s with the time left, then the card goes; not while someone is at it', async () => {
   const {card, order, clock, provider} = await open();
-  provider.addEventListener('inkling-apply', event => (event as InklingApplyEvent).respondWith(Promise.resolve({applicationId: 'x'})));
+  provider.addEventListener('inkling-apply', event => event.respondWith(Promise.resolve({applicationId: 'x'})));
   await press(card('a'), 'Apply');
   expect(text(card('a'))).toContain('10 s');
   clock.pass(9_000);
@@ -70,12 +69,12 @@ test('[W3] a failed apply says so and tries again with the same key; a host may 
   const {card, client, provider} = await open();
   const keys: string[] = [];
   provider.addEventListener('inkling-apply', event => {
-    const {key} = event as InklingApplyEvent;
+    const {key} = event;
     keys.push(key);
-    (event as InklingApplyEvent).respondWith(keys.length === 1 ? Promise.reject(new Error('down')) : Promise.resolve());
+    event.respondWith(keys.length === 1 ? Promise.reject(new Error('down')) : Promise.resolve());
   });
   const undone = vi.fn(async () => undefined);
-  provider.addEventListener('inkling-undo', event => (event as InklingUndoEvent).respondWith(undone()));
+  provider.addEventListener('inkling-undo', event => event.respondWith(undone()));
   await press(card('a'), 'Apply');
   expect(text(card('a'))).toContain('could not be applied');
   await press(card('a'), 'Try again');

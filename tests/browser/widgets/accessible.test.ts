@@ -1,0 +1,112 @@
+import axe from 'axe-core';
+import {expect, test, vi} from 'vitest';
+import type {ApplyAnswer} from '../../../widgets/index.js';
+import {control, frames, open, prepare, press, someCandidates, type Stage} from './stage.js';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** The page around is the test runner's: rules about landmarks and titles are not ours. */
+async function violations(of: Element): Promise<string[]> {
+  const {violations: found} = await axe.run(of, {runOnly: RULES, rules: {region: {enabled: false}}});
+  return found.flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1]?.trim()}`));
+}
+
+const answer = (stage: Stage, result: () => Promise<ApplyAnswer>) => {
+  stage.provider.addEventListener('inkling-apply', event => event.respondWith(result()));
+};
+
+const states: Record<string, (stage: Stage) => unknown> = {
+  ranked: () => undefined,
+  'server order': ({client}) => { client.tier = 'none'; },
+  empty: ({client}) => { client.candidates = []; },
+  loading: ({client}) => { client.beforeSuggest = () => new Promise(() => undefined); },
+  error: ({client}) => { client.beforeSuggest = async () => { throw new Error('down'); }; },
+  stale: ({client}) => { client.candidates = someCandidates(1, () => ({expiresAt: 1})); },
+  link: ({client, provider}) => { provider.endpoint = undefined; client.candidates = someCandidates(1, () => ({link: '/x'})); },
+};
+const acts: Record<string, (stage: Stage) => Promise<unknown>> = {
+  details: ({card}) => press(card('a'), 'Details'),
+  menu: ({card}) => press(card('a'), 'More actions'),
+  applying: async stage => { answer(stage, () => new Promise(() => undefined)); await press(stage.card('a'), 'Apply'); },
+  applied: async stage => { answer(stage, async () => ({applicationId: 'x'})); await press(stage.card('a'), 'Apply'); },
+  'apply failed': async stage => { answer(stage, async () => { throw new Error('down'); }); await press(stage.card('a'), 'Apply'); },
+  conflict: async stage => { answer(stage, async () => ({conflict: {dailyBudget: 55}})); await press(stage.card('a'), 'Apply'); },
+  dismissed: async ({card}) => { await press(card('a'), 'More actions'); await press(card('a'), 'Not now'); },
+  snoozed: async ({card}) => { await press(card('a'), 'More actions'); await press(card('a'), 'For 1 day'); },
+  'an order that waits': async ({clock, client}) => { clock.pass(1000); client.utilities.set('b', 9); client.hear({kind: 'edit'}); await frames(4); },
+  'an old list': async ({clock}) => { clock.pass(31 * 60_000); await frames(); },
+  offline: async () => { vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false); window.dispatchEvent(new Event('offline')); await frames(); },
+  debug: async ({provider}) => { vi.spyOn(console, 'info').mockImplementation(() => undefined); provider.debug = true; await frames(); },
+};
+
+for (const scheme of ['light', 'dark']) {
+  for (const [name, arrive] of [...Object.entries(states), ...Object.entries(acts)]) {
+    test(`[W5] axe finds nothing: ${name}, ${scheme}`, async () => {
+      document.documentElement.style.colorScheme = scheme;
+      document.body.style.background = scheme === 'dark' ? '#101218' : '#f6f7f9';
+      const stage = prepare(someCandidates(2));
+      if (name in states) await arrive(stage);
+      document.body.append(stage.provider);
+      await frames();
+      if (name in acts) await arrive(stage);
+      await Promise.all(document.getAnimations().filter(({effect}) => effect?.getTiming().iterations === 1).map(({finished}) => finished));
+      expect(await violations(stage.provider)).toEqual([]);
+      vi.restoreAllMocks();
+      document.body.style.background = document.documentElement.style.colorScheme = '';
+    });
+  }
+}
+
+for (const [name, set] of Object.entries({
+  '240 px': (stage: Stage) => { stage.provider.parentElement?.style.setProperty('width', '240px'); },
+  'twice the text': () => { document.documentElement.style.fontSize = '200%'; },
+  'right to left': () => { document.documentElement.dir = 'rtl'; },
+})) {
+  test(`[W5] nothing is cut or pushed out: ${name}`, async () => {
+    const host = Object.assign(document.createElement('div'), {className: 'host'});
+    host.style.width = '320px';
+    document.body.append(host);
+    const stage = prepare(someCandidates(3, i => (i === 2 ? {headline: 'W'.repeat(80), reason: 'https://example.com/'.repeat(6)} : {})));
+    host.append(stage.provider);
+    set(stage);
+    await frames();
+    await press(stage.card('a'), 'Details');
+    const edge = host.getBoundingClientRect();
+    const out = stage.cards().flatMap(card => [card, ...(card.shadowRoot?.querySelectorAll('*') ?? [])]).filter(element => {
+      const {left, right, width} = element.getBoundingClientRect();
+      return width > 1 && !element.closest('#menu') && (right > edge.right + 1 || left < edge.left - 1);
+    });
+    expect(out.map(element => element.className)).toEqual([]);
+    for (const button of stage.cards().flatMap(card => [...(card.shadowRoot?.querySelectorAll('.actions button, #menu-button, .option') ?? [])])) {
+      const {width, height} = button.getBoundingClientRect();
+      expect(Math.min(width, height)).toBeGreaterThanOrEqual(24);
+    }
+    expect(await violations(stage.provider)).toEqual([]);
+    document.documentElement.style.fontSize = document.documentElement.dir = '';
+  });
+}
+
+test('[W4] a labelled list of articles with headings, under the panel\'s own', async () => {
+  const {panel, card} = await open(someCandidates(2));
+  const root = panel.shadowRoot as ShadowRoot;
+  const list = root.querySelector('ul') as HTMLElement;
+  expect(list.getAttribute('aria-labelledby')).toBe(root.querySelector('[role=heading]')?.id);
+  expect(root.querySelector('[role=heading]')?.getAttribute('aria-level')).toBe('2');
+  const article = card('a').shadowRoot?.querySelector('article') as HTMLElement;
+  expect(article.querySelector('[role=heading]')?.getAttribute('aria-level')).toBe('3');
+  expect(article.getAttribute('aria-labelledby')).toBe(article.querySelector('[role=heading]')?.id);
+  expect(control(card('a'), 'Details').getAttribute('aria-expanded')).toBe('false');
+});
+
+test('[W4] the list is busy while it is ranked', async () => {
+  const {panel, client} = await open(someCandidates(2));
+  const busy = () => panel.shadowRoot?.querySelector('ul')?.getAttribute('aria-busy');
+  let done = (): void => undefined;
+  client.beforeRank = () => new Promise(resolve => { done = resolve; });
+  client.hear({kind: 'edit'});
+  await frames();
+  expect(busy()).toBe('true');
+  done();
+  await frames();
+  expect(busy()).toBe('false');
+});

@@ -1,0 +1,100 @@
+import {expect, test, vi} from 'vitest';
+import {FakeInsights} from '../../support/fake-insights.js';
+import {frames, open, prepare, someCandidates, text} from './stage.js';
+
+test('registering twice, or where a name is taken, throws nothing', async () => {
+  const again = '../../../widgets/define.ts?again';
+  await expect(import(/* @vite-ignore */ again)).resolves.toBeDefined();
+});
+
+test('a panel without a provider, and a provider without account and client, show nothing and ask nothing', async () => {
+  const {panel, provider} = prepare();
+  document.body.append(panel);
+  await frames();
+  expect(text(panel)).toBe('');
+  panel.remove();
+  provider.client = null;
+  provider.endpoint = undefined;
+  provider.append(panel);
+  document.body.append(provider);
+  await frames();
+  expect(provider.client).toBe(null);
+  expect(text(panel)).toBe('');
+});
+
+test('a client that comes later, or changes, is taken up; one that was handed in is never closed', async () => {
+  const stage = prepare(someCandidates(1));
+  stage.provider.client = null;
+  document.body.append(stage.provider);
+  await frames();
+  expect(stage.order()).toEqual([]);
+  stage.provider.client = stage.client;
+  await frames();
+  expect(stage.order()).toEqual(['a']);
+  const other = new FakeInsights(someCandidates(2));
+  stage.provider.client = other;
+  await frames();
+  expect(stage.order()).toEqual(['a', 'b']);
+  stage.provider.remove();
+  await frames();
+  expect([stage.client.closed, other.closed]).toEqual([false, false]);
+});
+
+test('[W1] leaving the page takes every listener along', async () => {
+  const targets = {window, document};
+  const kept = new Map<string, number>();
+  const spies = Object.entries(targets).flatMap(([name, target]) => [
+    vi.spyOn(target, 'addEventListener').mockImplementation(function (this: EventTarget, ...args: Parameters<EventTarget['addEventListener']>) {
+      kept.set(`${name} ${args[0]}`, (kept.get(`${name} ${args[0]}`) ?? 0) + 1);
+      EventTarget.prototype.addEventListener.apply(target, args);
+    }),
+    vi.spyOn(target, 'removeEventListener').mockImplementation(function (this: EventTarget, ...args: Parameters<EventTarget['removeEventListener']>) {
+      kept.set(`${name} ${args[0]}`, (kept.get(`${name} ${args[0]}`) ?? 0) - 1);
+      EventTarget.prototype.removeEventListener.apply(target, args);
+    }),
+  ]);
+  const stage = prepare(someCandidates(3));
+  const heard = new Set<unknown>();
+  const [add, remove] = [stage.client.addEventListener.bind(stage.client), stage.client.removeEventListener.bind(stage.client)];
+  stage.client.addEventListener = (...args: Parameters<EventTarget['addEventListener']>) => { heard.add(args[1]); add(...args); };
+  stage.client.removeEventListener = (...args: Parameters<EventTarget['removeEventListener']>) => { heard.delete(args[1]); remove(...args); };
+  document.body.append(stage.provider);
+  await frames();
+  expect(heard.size).toBe(2);
+  expect([...kept.values()].some(count => count > 0)).toBe(true);
+  stage.provider.remove();
+  await frames();
+  spies.forEach(spy => spy.mockRestore());
+  expect(heard.size).toBe(0);
+  expect([...kept].filter(([, count]) => count > 0)).toEqual([]);
+  expect(stage.clock.waiting).toBe(0);
+});
+
+test('debug shows status and remedy, in the page and on the console; without it nothing is printed', async () => {
+  const info = vi.spyOn(console, 'info').mockImplementation(() => undefined);
+  const {provider, client} = await open(someCandidates(1));
+  expect(info).not.toHaveBeenCalled();
+  vi.spyOn(client, 'status', 'get').mockReturnValue({...client.status, backend: 'linear', reason: 'no-wasm', detail: 'WebAssembly is blocked. Allow it in the content security policy.'});
+  provider.debug = true;
+  await frames();
+  expect(text(provider)).toContain('backend linear');
+  expect(text(provider)).toContain('no-wasm WebAssembly is blocked. Allow it in the content security policy.');
+  expect(info).toHaveBeenCalled();
+  client.dispatchEvent(new CustomEvent('status'));
+  expect(info).toHaveBeenCalledTimes(2);
+  info.mockRestore();
+});
+
+test('[F9] consent and goal go on to the client; a client that was handed in keeps its own until something is said', async () => {
+  const stage = prepare(someCandidates(1));
+  const [setConsent, setGoal] = [vi.spyOn(stage.client, 'setConsent'), vi.spyOn(stage.client, 'setGoal')];
+  document.body.append(stage.provider);
+  await frames();
+  expect(setConsent).not.toHaveBeenCalled();
+  stage.provider.toggleAttribute('consent-measurement', true);
+  await frames();
+  expect(setConsent.mock.calls).toEqual([[{measurement: true, personalization: false}]]);
+  stage.provider.goal = {results: 1, cost: 0, reach: 0, effort: 0};
+  await frames();
+  expect(setGoal).toHaveBeenCalledWith({results: 1, cost: 0, reach: 0, effort: 0});
+});
