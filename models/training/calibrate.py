@@ -3,10 +3,10 @@ import numpy as np
 import torch
 
 from data import APPLY, CANDIDATE_COUNT, EXAMINED, HISTORY_COUNT, POSITION, gather, without_history
-from fit import LABELS, PROBABILITIES
+from fit import LABELS, PROBABILITIES, placed_loss
 from network import HEADS
 
-#: Pull towards "as it stands", in units of log-loss: a head with a handful of labels keeps slope 1.
+#: Pull towards "as it stands", in nats: a head with a handful of labels keeps slope 1.
 PRIOR = 4.0
 
 
@@ -15,17 +15,17 @@ def sigmoid(x):
 
 
 def rows_of(model, shards, numbers, blind, size=192):
-    """For every candidate of some slates: served outputs [R, 5], logits at position [R, 4], labels [R, 7], slate number [R]."""
+    """For every candidate of some slates: served outputs [R, 5], θ of its position [R], labels [R, 7], slate number [R]."""
     parts = []
     ordered = numbers[np.argsort(shards.slates[numbers, HISTORY_COUNT], kind="stable")]
     with torch.no_grad():
         for at in range(0, len(ordered), size):
             part = ordered[at:at + size]
             inputs, labels = gather(shards, part)
-            served, placed = model(without_history(inputs) if blind else inputs, labels[:, :, POSITION])
+            served, log_theta = model(without_history(inputs) if blind else inputs, labels[:, :, POSITION])
             real = inputs[4] > 0
             slate = torch.from_numpy(part)[:, None].expand(real.shape)
-            parts.append([x[real].numpy() for x in (served, placed, labels, slate)])
+            parts.append([x[real].numpy() for x in (served, log_theta.exp(), labels, slate)])
     return tuple(np.concatenate([part[index] for part in parts]) for index in range(4)) if parts else None
 
 
@@ -33,28 +33,34 @@ def known(labels, head):
     return (labels[:, EXAMINED] > 0) & ~np.isnan(labels[:, LABELS[head]])
 
 
-def platt(logit, target):
-    """Newton's method on p = σ(slope · logit + intercept), with a prior at (1, 0)."""
-    fit = np.array([1.0, 0.0])
-    rows = np.stack([logit, np.ones_like(logit)], axis=1).astype(np.float64)
-    for _ in range(30):
-        p = sigmoid(rows @ fit)
-        gradient = rows.T @ (p - target) + PRIOR * (fit - [1.0, 0.0])
-        hessian = (rows * (p * (1 - p))[:, None]).T @ rows + PRIOR * np.eye(2)
-        step = np.linalg.solve(hessian, gradient)
-        fit -= step
-        if np.abs(step).max() < 1e-9:
-            break
-    return {"slope": float(max(fit[0], 0.05)), "intercept": float(fit[1])}
+def platt(logit, target, theta):
+    """Slope and intercept of p = θ · σ(slope · logit + intercept), with a prior at (1, 0)."""
+    fit = torch.tensor([1.0, 0.0], dtype=torch.float64, requires_grad=True)
+    logit, target, log_theta = (torch.from_numpy(np.asarray(x, np.float64)) for x in (logit, target, np.log(theta)))
+    optimizer = torch.optim.LBFGS([fit], max_iter=100, line_search_fn="strong_wolfe")
+
+    def closure():
+        optimizer.zero_grad()
+        loss = placed_loss(fit[0] * logit + fit[1], log_theta, target).sum() + PRIOR / 2 * ((fit[0] - 1) ** 2 + fit[1] ** 2)
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    return {"slope": max(float(fit[0]), 0.05), "intercept": float(fit[1])}
+
+
+def theta_of(head, theta):
+    """An undo is not looked for on a list."""
+    return np.ones_like(theta) if head == "undo" else theta
 
 
 def calibrate(rows):
-    """At the positions where the cards stood; served without the tower, as at position 0."""
-    _, placed, labels, _ = rows
+    """At the positions where the cards stood; served without θ, as at the top."""
+    served, theta, labels, _ = rows
     found = {}
     for index, head in enumerate(PROBABILITIES):
         here = known(labels, head)
-        found[head] = platt(placed[here, index].astype(np.float64), labels[here, LABELS[head]].astype(np.float64)) if here.any() else {"slope": 1.0, "intercept": 0.0}
+        found[head] = platt(served[here, index], labels[here, LABELS[head]], theta_of(head, theta[here])) if here.any() else {"slope": 1.0, "intercept": 0.0}
     return found
 
 
@@ -95,7 +101,7 @@ def ndcg(score, labels, slate, at=5):
 
 def report(rows, calibration):
     """What the training's own held-out accounts say; the world's evaluation is the judge."""
-    served, placed, labels, slate = rows
+    served, theta, labels, slate = rows
     out = {"slates": int(len(np.unique(slate)))}
     for index, head in enumerate(PROBABILITIES):
         here = known(labels, head)
@@ -103,10 +109,10 @@ def report(rows, calibration):
         if len(target) == 0:
             continue
         fit = calibration[head]
-        p = sigmoid(fit["slope"] * placed[here, index] + fit["intercept"])
+        p = theta_of(head, theta[here]) * sigmoid(fit["slope"] * served[here, index].astype(np.float64) + fit["intercept"])
         rate = float(target.mean())
         out[head] = {"rows": int(len(target)), "rate": rate, "logLoss": log_loss(p, target), "constantLogLoss": log_loss(np.full_like(target, rate), target),
-                     "calibrationError": calibration_error(p, target), "auc": auc(placed[here, index], target)}
+                     "calibrationError": calibration_error(p, target), "auc": auc(p, target)}
     here = known(labels, "impact")
     if here.any():
         error = served[here, HEADS.index("impact")] - labels[here, LABELS["impact"]]

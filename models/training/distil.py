@@ -4,12 +4,12 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from calibrate import known, platt, sigmoid
+from calibrate import known, platt, sigmoid, theta_of
 from data import CANDIDATES, CANDIDATE_COUNT
-from fit import LABELS, PROBABILITIES
+from fit import LABELS, PROBABILITIES, placed_loss
 from network import HEADS
 
-#: Share of the teacher in the target of a card that has a label.
+#: Share of the teacher in the loss; the labels have the rest.
 TEACHER = 0.5
 RIDGE = 1e-3
 
@@ -27,15 +27,19 @@ def inputs_of(shards, rows):
     return np.concatenate(parts)
 
 
-def logistic(x, target, weight):
-    """L-BFGS on soft targets."""
-    x, target, weight = torch.from_numpy(x), torch.from_numpy(target.astype(np.float32)), torch.from_numpy(weight.astype(np.float32))
+def logistic(x, teacher, label, theta):
+    """L-BFGS. The teacher speaks of the top of the list, a label (NaN where there is none) of the position where the card stood."""
+    here = ~np.isnan(label)
+    x, teacher = torch.from_numpy(x), torch.from_numpy(teacher.astype(np.float32))
+    own, label, log_theta = x[here], torch.from_numpy(label[here].astype(np.float32)), torch.from_numpy(np.log(theta[here]).astype(np.float32))
     w, b = torch.zeros(x.shape[1], requires_grad=True), torch.zeros(1, requires_grad=True)
     optimizer = torch.optim.LBFGS([w, b], max_iter=120, history_size=20, line_search_fn="strong_wolfe")
 
     def closure():
         optimizer.zero_grad()
-        loss = F.binary_cross_entropy_with_logits(x @ w + b, target, weight=weight, reduction="sum") / weight.sum() + RIDGE * (w * w).sum()
+        loss = TEACHER * F.binary_cross_entropy_with_logits(x @ w + b, teacher) + RIDGE * (w * w).sum()
+        if len(label):
+            loss = loss + (1 - TEACHER) * placed_loss(own @ w + b, log_theta, label).mean()
         loss.backward()
         return loss
 
@@ -57,13 +61,10 @@ def distil(shards, learned, held, calibration):
     for index, head in enumerate(PROBABILITIES):
         fit = calibration[head]
         teacher = sigmoid(fit["slope"] * learned[0][:, index] + fit["intercept"])
-        here = known(learned[2], head)
-        target = teacher.copy()
-        target[here] = TEACHER * teacher[here] + (1 - TEACHER) * learned[2][here, LABELS[head]]
-        # Rows with a label count for more than rows that only the teacher knows.
-        w, b = logistic(x, target, np.where(here, 1.0, 0.2))
+        label = np.where(known(learned[2], head), learned[2][:, LABELS[head]], np.nan)
+        w, b = logistic(x, teacher, label, theta_of(head, learned[1]))
         seen = known(held[2], head)
-        again = platt((x_held[seen] @ w + b).astype(np.float64), held[2][seen, LABELS[head]].astype(np.float64)) if seen.sum() > 200 else {"slope": 1.0, "intercept": 0.0}
+        again = platt(x_held[seen] @ w + b, held[2][seen, LABELS[head]], theta_of(head, held[1][seen])) if seen.any() else {"slope": 1.0, "intercept": 0.0}
         w, b = w * again["slope"], b * again["slope"] + again["intercept"]
         heads[head] = {"intercept": b, "candidates": w[:columns].tolist(), "context": w[columns:].tolist()}
     w, b = ridge(x, learned[0][:, HEADS.index("impact")])

@@ -15,22 +15,29 @@ LABELS = {"open": OPEN, "apply": APPLY, "dismiss": DISMISS, "undo": UNDO, "impac
 
 
 class Model(nn.Module):
-    """The ranker and, beside it, what a position does to each answer. Exploration shows the same card at different positions, so the two can
-    be told apart (a shallow position tower: Zhao et al., RecSys 2019); the tower stays behind when the ranker is served, as at position 0."""
+    """The ranker and, beside it, how often a card at each position is looked at, over the top's: the examination model P(answer) = θ(position) · σ(logit)
+    (position-based click model: Craswell et al., WSDM 2008). The logging policy shows the same card at different positions, so the two can be told
+    apart. One θ for open, apply and dismiss; an undo needs no position. θ stays behind when the ranker is served, as at the top."""
 
     def __init__(self, config, columns):
         super().__init__()
         self.ranker = Ranker(config, columns)
-        self.tower = nn.Parameter(torch.zeros(len(PROBABILITIES), config["positions"]))
+        self.unseen = nn.Parameter(torch.full((config["positions"],), -1.0))
 
-    def at_position(self, position):
-        tower = torch.cat([torch.zeros_like(self.tower[:, :1]), self.tower[:, 1:]], dim=1)
-        return tower[:, position.long().clamp(0, self.tower.shape[1] - 1)].permute(1, 2, 0)
+    def log_examination(self, position):
+        """ln θ, 0 at the top."""
+        decline = torch.cat([torch.zeros_like(self.unseen[:1]), F.softplus(self.unseen[1:])])
+        return -decline[position.long().clamp(0, len(decline) - 1)]
 
     def forward(self, inputs, position):
-        """Logits as served [B, N, 5], and the probability logits as at their positions [B, N, 4]."""
-        served = self.ranker(*inputs)
-        return served, served[:, :, :4] + self.at_position(position)
+        """Logits as served [B, N, 5] and ln θ [B, N]."""
+        return self.ranker(*inputs), self.log_examination(position)
+
+
+def placed_loss(logit, log_theta, target):
+    """Log-loss of θ · σ(logit)."""
+    log_p = (log_theta + F.logsigmoid(logit)).clamp(max=-1e-6)
+    return -(target * log_p + (1 - target) * torch.log1p(-log_p.exp()))
 
 
 def answered(labels, head):
@@ -40,7 +47,7 @@ def answered(labels, head):
 
 
 def loss_of(model, inputs, labels, config):
-    served, placed = model(inputs, labels[:, :, POSITION])
+    served, log_theta = model(inputs, labels[:, :, POSITION])
     weights, total = config["headWeights"], 0.0
     for index, head in enumerate(HEADS):
         rows = answered(labels, head)
@@ -49,8 +56,10 @@ def loss_of(model, inputs, labels, config):
         target = labels[:, :, LABELS[head]][rows]
         if head == "impact":
             part = F.smooth_l1_loss(served[:, :, index][rows], target, beta=0.05)
+        elif head == "undo":
+            part = F.binary_cross_entropy_with_logits(served[:, :, index][rows], target)
         else:
-            part = F.binary_cross_entropy_with_logits(placed[:, :, index][rows], target, weight=labels[:, :, EXAMINED][rows])
+            part = placed_loss(served[:, :, index][rows], log_theta[rows], target).mean()
         total = total + weights[head] * part
     # List-wise: among what was examined, the applied before the opened before the rest.
     examined = labels[:, :, EXAMINED] > 0
@@ -58,7 +67,7 @@ def loss_of(model, inputs, labels, config):
     gain = gain * examined
     lists = gain.sum(dim=1) > 0
     if bool(lists.any()):
-        order = torch.log_softmax(placed[:, :, 1].masked_fill(~examined, -1e4), dim=1)
+        order = torch.log_softmax((served[:, :, 1] + log_theta).masked_fill(~examined, -1e4), dim=1)
         share = gain / gain.sum(dim=1, keepdim=True).clamp(min=1e-6)
         total = total - config["listwise"] * (share * order).sum(dim=1)[lists].sum() / gain.shape[0]
     return total
@@ -103,8 +112,10 @@ def fit(shards, config, seed, epochs, checkpoint, resume, blind):
     model = new_model(shards, learn, config)
     average = {name: value.detach().clone() for name, value in model.state_dict().items()}
     decayed = [p for p in model.parameters() if p.dim() > 1]
-    plain = [p for p in model.parameters() if p.dim() <= 1]
-    optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": config["weightDecay"]}, {"params": plain, "weight_decay": 0.0}], lr=config["learningRate"])
+    plain = [p for p in model.ranker.parameters() if p.dim() <= 1]
+    # The examination model has a number a position, each far from where it starts: it takes larger steps.
+    groups = [{"params": decayed, "weight_decay": config["weightDecay"], "times": 1}, {"params": plain, "weight_decay": 0.0, "times": 1}, {"params": [model.unseen], "weight_decay": 0.0, "times": 20}]
+    optimizer = torch.optim.AdamW(groups, lr=config["learningRate"])
     steps_an_epoch = max(1, -(-len(learn) // config["batch"]))
     total_steps = steps_an_epoch * epochs
     begin, step, best, best_weights, track = 0, 0, float("inf"), average, []
@@ -125,7 +136,7 @@ def fit(shards, config, seed, epochs, checkpoint, resume, blind):
         for number, part in enumerate(batches(shards, learn, config["batch"], generator)):
             rate = config["learningRate"] * min(1.0, (step + 1) / max(1, total_steps // 20)) * 0.5 * (1 + np.cos(np.pi * step / total_steps))
             for group in optimizer.param_groups:
-                group["lr"] = rate
+                group["lr"] = rate * group["times"]
             inputs, labels = gather(shards, part)
             inputs = without_history(inputs) if blind else forget(inputs, shards, config, generator)
             loss = loss_of(model, inputs, labels, config)

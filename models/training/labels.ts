@@ -11,7 +11,7 @@
  * | impact | applied, kept, outcome known | the outcome within 35 days: realised impact relative to the account's own value (0.1 = ten per cent) |
  *
  * A card that nobody had before their eyes is no negative: it carries no label at all. What its position did to a card that was seen is learned
- * beside the ranker (`fit.py`) from positions that the logging policy drew, and left behind when the ranker is served.
+ * beside the ranker (`fit.py`, an examination model) from positions that the logging policy drew, and left behind when the ranker is served.
  * An undo takes back the last answer to its card: an apply, or a dismissal.
  */
 import type {InteractionEvent, ServedEvent} from '../../src/wire-types.js';

@@ -88,7 +88,7 @@ def main():
         "parameters": parameters_of(model.ranker), "calibration": calibration, "linear": linear, "heldOut": judged, "float32HeldOut": exact,
         "epochs": track, "seconds": round(time.time() - started, 1), "config": config, "seed": call.seed, "withoutHistory": call.without_history,
         "slates": {"learn": len(learn), "calibrate": len(hold), "report": len(test)}, "torch": torch.__version__,
-        "positionTower": [[round(float(v), 4) for v in row] for row in model.tower.detach().numpy()]}))
+        "examination": [round(float(v), 4) for v in model.log_examination(torch.arange(config["positions"])).exp().detach()]}))
     say(f"trained in {time.time() - started:.0f} s")
 
 
