@@ -29,7 +29,7 @@ interface Waiting {
 /** Opens `directory`/feedback.duckdb, making both where missing. Rejects with DuckDB's own error when another process holds the file. */
 export async function openDuckDbSink(directory: string): Promise<EventSink> {
   await mkdir(directory, {recursive: true});
-  const instance = await DuckDBInstance.create(join(directory, 'feedback.duckdb'), {threads: '2', memory_limit: '512MB'});
+  const instance = await DuckDBInstance.create(join(directory, 'feedback.duckdb'), {threads: '2', memory_limit: '256MB'});
   const writer = await instance.connect();
   const reader = await instance.connect();
   await writer.run(SCHEMA);
