@@ -1,7 +1,7 @@
 /** Files from disk, with the right type, an ETag, and compressed where that is cheap. */
 import {createHash} from 'node:crypto';
 import {readFile, stat} from 'node:fs/promises';
-import {extname, join, resolve, sep} from 'node:path';
+import {extname, join, relative, resolve, sep} from 'node:path';
 import {promisify} from 'node:util';
 import {brotliCompress, constants, gzip} from 'node:zlib';
 import type {Context} from 'hono';
@@ -69,6 +69,6 @@ function within(root: string, path: string): string {
     throw new Problem(404, 'The path is not percent-encoded text.');
   }
   const file = resolve(join(root, name));
-  if (!file.startsWith(root + sep) || name.includes('\0') || name.split('/').some(part => part.startsWith('.'))) throw new Problem(404, 'There is nothing here.');
+  if (name.includes('\0') || relative(root, file).split(sep).some(part => part.startsWith('.'))) throw new Problem(404, 'There is nothing here.');
   return file;
 }
