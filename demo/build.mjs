@@ -4,7 +4,7 @@
  */
 import {spawn} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {promisify} from 'node:util';
@@ -20,7 +20,7 @@ const NOT_IN_PAGES = ['demo/server', 'demo/start.mjs'];
 /** In order: the demo imports the built package, as a customer would. */
 const PARTS = [
   {name: 'package', sources: ['src', 'widgets', ...CONFIGURATION], make: makePackage, made: ['dist/index.js', 'dist/worker.js']},
-  {name: 'demo', sources: ['src', 'widgets', 'demo', ...CONFIGURATION], make: () => vite('demo'), made: ['dist/demo/index.html']},
+  {name: 'demo', sources: ['src', 'widgets', 'demo', ...CONFIGURATION], make: makeDemo, made: ['dist/demo/index.html']},
   {name: 'types', sources: ['src', 'widgets', ...CONFIGURATION], make: makeTypes, made: ['dist/types/src/index.d.ts']},
 ];
 
@@ -55,13 +55,25 @@ async function makePackage() {
   rmSync(dist, {recursive: true, force: true});
   const [failed] = (await Promise.allSettled([vite('library'), vite('worker')])).filter(({status}) => status === 'rejected');
   if (failed) throw failed.reason;
-  const assets = join(dist, 'assets');
-  const wasm = existsSync(assets) ? readdirSync(assets, {recursive: true}).filter(file => file.endsWith('.wasm')) : [];
-  // The server compresses small files when they are asked for; these would take a visitor a second.
-  await Promise.all(wasm.map(async file => {
-    const bytes = readFileSync(join(assets, file));
-    writeFileSync(join(assets, `${file}.br`), await promisify(brotliCompress)(bytes, {params: {[constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length}}));
+  await Promise.all(wasmUnder('dist/assets').map(async file => {
+    const bytes = readFileSync(file);
+    writeFileSync(`${file}.br`, await promisify(brotliCompress)(bytes, {params: {[constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length}}));
   }));
+}
+
+async function makeDemo() {
+  await vite('demo');
+  const packed = wasmUnder('dist/assets').map(file => ({file, bytes: readFileSync(file)}));
+  for (const file of wasmUnder('dist/demo/assets')) {
+    const bytes = readFileSync(file);
+    const same = packed.find(other => other.bytes.equals(bytes));
+    if (same) copyFileSync(`${same.file}.br`, `${file}.br`);
+  }
+}
+
+/** The server compresses small files when they are asked for; these would take a visitor a second, so they are compressed here, once. */
+function wasmUnder(path) {
+  return filesUnder(path).filter(file => file.endsWith('.wasm')).map(file => join(root, file));
 }
 
 async function makeTypes() {
