@@ -81,6 +81,21 @@ describe('constraints', () => {
     expect(at(NOW + DAY)).toEqual(['a']);
     expect(at(NOW, [{candidateId: 'a', position: 0}])).toEqual(['a']);
   });
+
+  test('[P2] a card that was answered may be shown as often again', () => {
+    const at = (impressions: number) => idsOf(run({candidates: [candidate('a')], utilities: [1], pinned: [], seed: 's', tallies: new Map([['candidate:a', tally({impressions, opens: 1})]])}));
+    expect(at(2 * FATIGUE_CAP - 1)).toEqual(['a']);
+    expect(at(2 * FATIGUE_CAP)).toEqual([]);
+  });
+
+  test('[P2] what was hidden or is to expire is so until the moment itself', () => {
+    const at = (now: number) => rerank({
+      list: list([candidate('a', {expiresAt: NOW}), candidate('b')]), scores: null, now, exploration: GREEDY,
+      tallies: new Map([['candidate:b', tally({hidden: {until: NOW, reason: 'snoozed'}})]]),
+    });
+    expect(at(NOW - 1)).toMatchObject({items: [{candidateId: 'a'}], withheld: [{candidateId: 'b', reason: 'snoozed'}]});
+    expect(at(NOW)).toMatchObject({items: [{candidateId: 'b'}], withheld: [{candidateId: 'a', reason: 'expired'}]});
+  });
 });
 
 describe('stability', () => {
@@ -113,6 +128,13 @@ describe('stability', () => {
       expect(slate.items.slice(places).every(item => item.logPropensity === 0)).toBe(true);
       expect(slate.logPropensity).toBeCloseTo(drawn.reduce((sum, item) => sum + item.logPropensity, 0), 12);
     }));
+  });
+
+  test('[P4] a pin among the drawn places takes one of them, a pin below takes none', () => {
+    const each = {candidates: Array.from({length: 6}, (_, i) => candidate(`c${i}`)), utilities: [0, 0, 0, 0, 0, 0], tallies: none, seed: 's'};
+    const drawnPlaces = (position: number) => run({...each, pinned: [{candidateId: 'c0', position}]}, {...EXPLORATION, places: 3}).items.flatMap((item, place) => item.logPropensity < 0 ? [place] : []);
+    expect(drawnPlaces(1)).toEqual([0, 2]);
+    expect(drawnPlaces(4)).toEqual([0, 1, 2]);
   });
 
   test('[P4] no chance is 1 while two or more unpinned candidates remain', () => {
