@@ -4,7 +4,7 @@ import {playwright} from '@vitest/browser-playwright';
 import type {Plugin} from 'vite';
 import {defineConfig} from 'vitest/config';
 import {findBrowser, WEBGPU_ARGUMENTS} from './tests/support/browser.mjs';
-import {intercept, letThrough} from './tests/support/intercept.js';
+import * as commands from './tests/support/intercept.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const alias = {
@@ -69,7 +69,7 @@ export default defineConfig(({mode}) => ({
           testTimeout: 60_000,
           browser: {
             enabled: true, headless: true, screenshotFailures: false,
-            commands: {intercept, letThrough},
+            commands: {...commands},
             provider: playwright({launchOptions: {executablePath: findBrowser() ?? undefined, args: [...WEBGPU_ARGUMENTS]}}),
             instances: [{browser: 'chromium'}],
           },

@@ -9,11 +9,8 @@ const RESTART_WINDOW_MS = 60_000;
 const MAX_RESTARTS = 3;
 /** A timer this late means that the page itself slept (frozen tab, closed laptop), not the worker. */
 const SLEPT_MS = 1000;
-/** What starting the same worker again would not heal. */
-const FINAL: ReadonlySet<string> = new Set<ErrorName>([
-  'worker-failed', 'worker-cross-origin', 'manifest-missing', 'manifest-invalid', 'model-missing', 'model-digest', 'schema-invalid', 'insecure-context',
-  'no-wasm', 'no-webgpu', 'no-backend', 'golden-mismatch',
-]);
+/** Failures of a start that a fresh worker may not meet again; every other one is told and left. */
+const MAY_HEAL: ReadonlySet<string> = new Set<ErrorName>(['worker-died', 'worker-hung', 'gpu-lost']);
 
 export interface LinkState {
   /** `failed`: down until `start` is called again. */
@@ -151,7 +148,7 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
 
   const restart = (setup: RankerSetup, error: InklingError): Promise<Serving> => {
     life = null;
-    if (current.state === 'starting' && FINAL.has(error.name)) return fail(error);
+    if (current.state === 'starting' && !MAY_HEAL.has(error.name)) return fail(error);
     restartedAt = restartedAt.filter(at => now() - at < RESTART_WINDOW_MS);
     if (restartedAt.length >= MAX_RESTARTS) return fail(new InklingError('too-many-restarts', `The worker ended ${MAX_RESTARTS + 1} times within a minute and stays down. The last time: ${error.message}`, {cause: error}));
     restartedAt.push(now());
@@ -214,6 +211,9 @@ function quiet<T>(promise: Promise<T>): Promise<T> {
 /** What crossed the wall is a plain Error with a name; on this side it is one of ours again. */
 function inkling(error: unknown): InklingError {
   if (error instanceof InklingError) return error;
-  const {name, message} = error instanceof Error ? error : {name: 'worker-died', message: String(error)};
-  return new InklingError(name as ErrorName, message, {cause: error});
+  const {name, message} = error instanceof Error ? error : {name: '', message: String(error)};
+  return OURS.test(name) ? new InklingError(name as ErrorName, message, {cause: error}) : new InklingError('worker-failed', `The worker failed unexpectedly: ${name} ${message}`, {cause: error});
 }
+
+/** JavaScript's own errors are named in capitals. */
+const OURS = /^[a-z]+(-[a-z]+)*$/;

@@ -39,8 +39,6 @@ export function openWorker(place: WorkerPlace, onDeath: (error: InklingError) =>
         died(event.message);
       };
       worker.onmessageerror = port1.onmessageerror = () => died('a message could not be read');
-      // Where the browser tells (Chromium 122), a worker that closed itself is noticed at once; elsewhere its silence is.
-      port1.addEventListener('close', () => died('it closed'));
       worker.postMessage(port2, [port2]);
       resolve(port1);
     };

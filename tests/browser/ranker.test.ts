@@ -1,10 +1,10 @@
 // The kernels are ORT's to test. Here: that a backend serves only what it has proved, and that the wall holds whatever the worker does.
 import {afterEach, describe, expect, test} from 'vitest';
 import {commands} from 'vitest/browser';
-import type {HeadScores} from '../../src/types.js';
+import {HEADS, type HeadScores} from '../../src/types.js';
 import type {RankedList} from '../../src/ranking-types.js';
 import {createWorkerLink, type LinkState, type WorkerLink, type WorkerLinkOptions} from '../../src/worker-link.js';
-import {call, interaction, list, setup} from '../support/ranking.js';
+import {call, interaction, list, setup, TINY_MANIFEST} from '../support/ranking.js';
 
 /** A GPU in software takes seconds for its first run. */
 const PATIENT = {start: 60_000, hang: 30_000};
@@ -25,28 +25,22 @@ const scoresOf = ([ranked]: readonly RankedList[]) => new Map(ranked?.items.map(
 describe('backends', () => {
   const history = [interaction('dismiss', 1), interaction('open', 2), interaction('impression', 3)];
 
-  test.each(['webgpu', 'wasm'] as const)('[R7] %s serves once it has given the golden scores', async backend => {
-    const link = aLink();
-    const ready = await link.start(setup({backend}));
-    expect(ready).toMatchObject({backend, refused: [], calibration: null});
-    expect(ready.goldenDifference).toBeLessThanOrEqual(1e-4);
-    const [ranked] = await link.rank(call([list(10)], history));
-    expect(ranked?.tier).toBe(backend);
-    expect(ranked?.items).toHaveLength(10);
-  });
-
-  test('[R7] webgpu and wasm give the same scores, digests and context', async () => {
+  test('[R7] webgpu and wasm serve once they have given the golden scores, and give the same', async () => {
     const request = call([list(10), list(3, {surface: 'campaign-page'})], history);
-    const answers = [];
-    for (const backend of ['webgpu', 'wasm'] as const) {
+    const serve = async (backend: 'webgpu' | 'wasm') => {
       const link = aLink();
-      await link.start(setup({backend}));
-      answers.push(await link.rank(request));
-    }
-    const [gpu = [], wasm = []] = answers;
-    expect(gpu.map(({digest, contextVector}) => ({digest, contextVector}))).toEqual(wasm.map(({digest, contextVector}) => ({digest, contextVector})));
+      const ready = await link.start(setup({backend}));
+      expect(ready).toMatchObject({backend, refused: [], calibration: null});
+      expect(ready.goldenDifference).toBeLessThanOrEqual(1e-4);
+      const lists = await link.rank(request);
+      expect(lists.map(({tier, items}) => [tier, items.length])).toEqual([[backend, 10], [backend, 3]]);
+      return lists;
+    };
+    const [gpu, wasm] = [await serve('webgpu'), await serve('wasm')];
+    const encoded = (lists: readonly RankedList[]) => lists.map(({digest, contextVector}) => ({digest, contextVector}));
+    expect(encoded(gpu)).toEqual(encoded(wasm));
     const expected = scoresOf(wasm);
-    for (const [id, scores] of scoresOf(gpu)) for (const [head, score] of Object.entries(scores)) expect(Math.abs(score - (expected.get(id)?.[head as keyof HeadScores] ?? NaN)), `${id} ${head}`).toBeLessThanOrEqual(1e-4);
+    for (const [id, scores] of scoresOf(gpu)) for (const head of HEADS) expect(Math.abs(scores[head] - (expected.get(id)?.[head] ?? NaN)), `${id} ${head}`).toBeLessThanOrEqual(1e-4);
   });
 
   test('[R5] left to itself, both are timed and the faster is kept for the next start', async () => {
@@ -102,6 +96,27 @@ describe('artifacts', () => {
     await expect(aLink().start(setup({backend: 'wasm'}))).resolves.toMatchObject({backend: 'wasm'});
   });
 
+  test('[R7] a backend that is off its golden lists does not serve', async () => {
+    const origin = new URL('/tests/support/tiny-model/', location.origin);
+    const json = async (name: string) => (await fetch(new URL(name, origin))).json();
+    const digest = async (text: string) => Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))), byte => byte.toString(16).padStart(2, '0')).join('');
+    const cache = await caches.open('inkling-ranker');
+    const keep = async (text: string) => {
+      const sha256 = await digest(text);
+      await cache.put(`https://inkling.invalid/sha256/${sha256}`, new Response(text));
+      return {sha256, bytes: text.length};
+    };
+    const manifest = await json(TINY_MANIFEST);
+    const golden = await json(manifest.files.golden.path);
+    const [first] = golden.batches;
+    first.scores = first.scores.replace(/[^=]/g, 'A');
+    Object.assign(manifest.files.golden, await keep(JSON.stringify(golden)));
+    const {sha256} = await keep(JSON.stringify(manifest));
+    const link = aLink();
+    const start = link.start(setup({manifest: new URL(`manifest-${sha256}.json`, origin).href}));
+    await expect(start).rejects.toMatchObject({name: 'golden-mismatch', message: expect.stringMatching(/webgpu: Known inputs.*wasm: Known inputs/)});
+  });
+
   test('[R8] a kept model needs no network', async () => {
     await aLink().start(setup({backend: 'wasm'}));
     for (const pattern of ['**/ranker-*.onnx', '**/golden-*.json', '**/manifest-*.json', '**/feature-schema-*.json']) await commands.intercept(pattern, 'missing');
@@ -123,6 +138,17 @@ describe('artifacts', () => {
   });
 });
 
+/** Speaks as a worker does, then does this when it is asked to rank. */
+const scriptThat = (ranks: string) => `
+  onmessage = ({data: port}) => {
+    port.onmessage = ({data: {id, path: [name]}}) => {
+      if (name === 'rank') ${ranks}
+      port.postMessage({id, type: 'RAW', value: name === 'start' ? {backend: 'wasm', goldenDifference: 0, timings: {}, calibration: null, refused: []} : []});
+    };
+  };
+  postMessage({inkling: 'ready'});`;
+const workerThat = (ranks: string) => new Worker(URL.createObjectURL(new Blob([scriptThat(ranks)], {type: 'text/javascript'})), {type: 'module'});
+
 describe('the wall', () => {
   test('[R9] a worker ended in the middle of a call: the call rejects, a fresh worker serves', async () => {
     const states: LinkState[] = [];
@@ -135,5 +161,63 @@ describe('the wall', () => {
     await expect(link.rank(call([list(3)]))).resolves.toMatchObject([{tier: 'wasm'}]);
     expect(link.restarts).toBe(1);
     expect(states.map(({state}) => state)).toEqual(['starting', 'ready', 'ready', 'starting', 'ready']);
+  });
+
+  test('[R6] a worker that hangs is killed while the page goes on, and the next one serves', async () => {
+    const behaviours = ['for (;;);', ';'];
+    const link = aLink({createWorker: () => workerThat(behaviours.shift() ?? ';'), deadlines: {hang: 300}});
+    await link.start(setup());
+    const hanging = link.rank(call([]));
+    let turns = 0;
+    const turning = setInterval(() => { turns += 1; }, 10);
+    await expect(hanging).rejects.toMatchObject({name: 'worker-hung'});
+    clearInterval(turning);
+    expect(turns).toBeGreaterThan(5);
+    await expect(link.rank(call([]))).resolves.toEqual([]);
+  });
+
+  test('[R9] a worker that closes itself, of which no browser tells, is missed at the hang deadline', async () => {
+    const behaviours = ['return close();', ';'];
+    const link = aLink({createWorker: () => workerThat(behaviours.shift() ?? ';'), deadlines: {hang: 300}});
+    await link.start(setup());
+    await expect(link.rank(call([]))).rejects.toMatchObject({name: 'worker-hung'});
+    await expect(link.rank(call([]))).resolves.toEqual([]);
+  });
+
+  test('[W1] an uncaught error in the worker does not reach the page', async () => {
+    const heard: Event[] = [];
+    const listener = (event: Event) => heard.push(event);
+    addEventListener('error', listener);
+    const behaviours = ['{ setTimeout(() => { throw new Error("deep inside"); }); return; }', ';'];
+    const link = aLink({createWorker: () => workerThat(behaviours.shift() ?? ';')});
+    await link.start(setup());
+    await expect(link.rank(call([]))).rejects.toMatchObject({name: 'worker-died', message: expect.stringContaining('deep inside')});
+    removeEventListener('error', listener);
+    expect(heard).toEqual([]);
+  });
+
+  test('a script that is not there: worker-failed', async () => {
+    await expect(aLink({assets: {worker: '/nowhere/worker.js'}}).start(setup())).rejects.toMatchObject({name: 'worker-failed'});
+  });
+
+  test('a script of another origin starts through a blob', async () => {
+    await commands.serve('https://cdn.example/inkling/worker.js', scriptThat(';'));
+    const link = aLink({assets: {worker: 'https://cdn.example/inkling/worker.js'}});
+    await expect(link.start(setup())).resolves.toMatchObject({backend: 'wasm'});
+    await expect(link.rank(call([]))).resolves.toEqual([]);
+  });
+
+  test('a script of another origin that cannot be had: worker-cross-origin', async () => {
+    await commands.intercept('https://cdn.example/**', 'missing');
+    await expect(aLink({assets: {worker: 'https://cdn.example/inkling/worker.js'}}).start(setup())).rejects.toMatchObject({name: 'worker-cross-origin', message: expect.stringContaining('https://cdn.example')});
+  });
+
+  test('[R9] a lost GPU: the call rejects, a fresh worker serves', async () => {
+    const link = aLink();
+    await link.start(setup({backend: 'webgpu'}));
+    await commands.crashGpu();
+    await expect.poll(() => link.rank(call([list(5)])).then(() => 'ranked', (error: Error) => error.name), {timeout: 20_000}).toBe('gpu-lost');
+    await expect(link.rank(call([list(5)]))).resolves.toMatchObject([{tier: 'webgpu'}]);
+    expect(link.restarts).toBe(1);
   });
 });

@@ -9,7 +9,10 @@ declare module 'vitest/browser' {
   interface BrowserCommands {
     /** @param pattern a glob over whole URLs */
     intercept(pattern: string, fault: Fault): Promise<void>;
+    /** A script of another origin, with CORS. */
+    serve(url: string, script: string): Promise<void>;
     letThrough(): Promise<void>;
+    crashGpu(): Promise<void>;
   }
 }
 
@@ -27,4 +30,14 @@ export const intercept: BrowserCommand<[pattern: string, fault: Fault]> = async 
 
 export const letThrough: BrowserCommand<[]> = async ({context}) => {
   await context.unrouteAll({behavior: 'ignoreErrors'});
+};
+
+export const serve: BrowserCommand<[url: string, script: string]> = async ({context}, url, script) => {
+  await context.route(url, route => route.fulfill({body: script, contentType: 'text/javascript', headers: {'access-control-allow-origin': '*'}}));
+};
+
+export const crashGpu: BrowserCommand<[]> = async ({context}) => {
+  const session = await context.browser()?.newBrowserCDPSession();
+  // It answers only after the crash, or never.
+  void session?.send('Browser.crashGpuProcess').catch(() => {});
 };

@@ -1,63 +1,14 @@
 // What a real worker does is in tests/browser/ranker.test.ts. Here: the policy of the wall, with workers that die to order.
-import {expose} from 'comlink';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {InklingError} from '../../src/errors.js';
-import type {Ranker, RankerReady, RankerSetup} from '../../src/ranking-types.js';
-import {createWorkerLink, type LinkState, type WorkerLinkOptions} from '../../src/worker-link.js';
+import type {RankerSetup} from '../../src/ranking-types.js';
+import {createWorkerLink} from '../../src/worker-link.js';
+import {linkTo, messages, ready} from '../support/fake-worker.js';
 import {call} from '../support/ranking.js';
 
 const SETUP: RankerSetup = {manifest: 'https://host.example/models/manifest.json', backend: null};
-const ready = (backend: 'webgpu' | 'wasm'): RankerReady => ({backend, goldenDifference: 0, timings: {}, calibration: null, refused: []});
 const never = () => new Promise<never>(() => {});
 const NOTHING = call([]);
-
-/** Speaks the first word, then answers as told. */
-class FakeWorker {
-  onmessage: ((event: MessageEvent) => void) | null = null;
-  onerror: ((event: ErrorEvent) => void) | null = null;
-  onmessageerror: ((event: MessageEvent) => void) | null = null;
-  terminated = false;
-  readonly setups: RankerSetup[] = [];
-  port: MessagePort | null = null;
-
-  constructor(private readonly behaviour: Partial<Ranker> & {readonly word?: object | null}) {
-    const {word = {inkling: 'ready'}} = behaviour;
-    if (word) queueMicrotask(() => this.onmessage?.({data: word} as MessageEvent));
-  }
-
-  postMessage(port: MessagePort) {
-    this.port = port;
-    const {start = async () => ready('wasm'), rank = async () => []} = this.behaviour;
-    expose({rank, start: (setup: RankerSetup) => (this.setups.push(setup), start(setup))}, port);
-  }
-
-  terminate() {
-    this.terminated = true;
-    this.port?.close();
-  }
-
-  fail(message: string) {
-    this.onerror?.({message, preventDefault: () => {}} as ErrorEvent);
-  }
-}
-
-/** Each start takes the next behaviour; the last one serves for all that follow. */
-function linkTo(behaviours: readonly ConstructorParameters<typeof FakeWorker>[0][], options: WorkerLinkOptions = {}) {
-  const workers: FakeWorker[] = [];
-  const states: LinkState[] = [];
-  const link = createWorkerLink({
-    createWorker: () => {
-      const worker = new FakeWorker(behaviours[Math.min(workers.length, behaviours.length - 1)] ?? {});
-      workers.push(worker);
-      return worker as unknown as Worker;
-    },
-    onChange: state => states.push(state),
-    ...options,
-  });
-  return {link, workers, states};
-}
-
-const messages = async () => { for (let i = 0; i < 20; i++) await new Promise(setImmediate); };
 
 beforeEach(() => { vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'performance']}); });
 afterEach(() => { vi.useRealTimers(); });
@@ -111,6 +62,12 @@ describe('a start', () => {
     await expect(link.start({...SETUP, manifest: 'the last good one'})).resolves.toMatchObject({backend: 'wasm'});
     expect(workers[1]?.setups).toMatchObject([{manifest: 'the last good one'}]);
     link.close();
+  });
+
+  test('an error that nobody foresaw is told, once', async () => {
+    const {link, workers} = linkTo([{start: async () => { throw new RangeError('of bytes'); }}]);
+    await expect(link.start(SETUP)).rejects.toMatchObject({name: 'worker-failed', message: expect.stringContaining('RangeError of bytes')});
+    expect(workers).toHaveLength(1);
   });
 
   test('[R9] one that takes too long is ended, and the next leaves the GPU alone', async () => {
@@ -219,15 +176,15 @@ describe('a call', () => {
     link.close();
   });
 
-  test('[R9] a message that cannot be read, and a port that closes, are deaths', async () => {
-    const {link, workers} = linkTo([{}]);
+  test('[R9] a message that cannot be read is a death', async () => {
+    const {link, workers} = linkTo([{rank: never}, {}]);
     await link.start(SETUP);
-    workers[0]?.onmessageerror?.({} as MessageEvent);
-    await link.rank(NOTHING);
-    workers[1]?.port?.close();
+    const waiting = link.rank(NOTHING);
     await messages();
+    workers[0]?.onmessageerror?.({} as MessageEvent);
+    await expect(waiting).rejects.toMatchObject({name: 'worker-died'});
     await link.rank(NOTHING);
-    expect(workers).toHaveLength(3);
+    expect(workers).toHaveLength(2);
     link.close();
   });
 
@@ -292,7 +249,6 @@ describe('restarts', () => {
     link.kill('a test');
     await link.rank(NOTHING);
     workers[0]?.fail('late');
-    workers[0]?.port?.close();
     await messages();
     expect(link.restarts).toBe(1);
     link.close();
