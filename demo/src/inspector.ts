@@ -13,11 +13,15 @@ const HISTORY = 24;
 const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(2) : Math.round(value)} ms`;
 const clock = (at: number): string => new Date(at).toLocaleTimeString('en', {hour12: false});
 
-/** The stages as measured; a total among them is not a stage. */
-const stagesOf = (slate: Slate): [string, number][] => Object.entries(slate.timings).filter(([name]) => name !== 'total');
-const total = (slate: Slate): number => slate.timings['total'] ?? stagesOf(slate).reduce((sum, [, value]) => sum + value, 0);
-/** Nothing where nothing was measured: the server's order takes no time here. */
-const inTime = (slate: Slate): string => (total(slate) > 0 ? ` in ${milliseconds(total(slate))}` : '');
+/** The stages as measured where they ran, and what was spent around them; `page` is all of it, as the page saw it. */
+function stagesOf({timings, tier}: Slate): [string, number][] {
+  const {page = 0, ...ran} = timings;
+  const around = page - Object.values(ran).reduce((sum, value) => sum + value, 0);
+  return [...Object.entries(ran), [tier === 'linear' || tier === 'none' ? 'page' : 'wall', Math.max(0, around)] satisfies [string, number]].filter(([, value]) => value > 0);
+}
+
+/** Nothing where nothing was measured. */
+const inTime = ({timings: {page = 0}}: Slate): string => (page > 0 ? ` in ${milliseconds(page)}` : '');
 
 function stages(slate: Slate): HTMLElement {
   const measured = stagesOf(slate);
