@@ -50,6 +50,8 @@ export default defineConfig(({mode}) => ({
   root: here({demo: 'demo', development: 'demo', bench: 'tests/bench'}[mode] ?? '.'),
   base: './',
   publicDir: false as const,
+  // `npm run dev` shows the demo from its sources; the answers come from an `npm start` beside it.
+  server: {proxy: Object.fromEntries(['/demo/api', '/inkling', '/models'].map(path => [path, 'http://localhost:8787']))},
   resolve: {alias: mode === 'demo' ? {} : alias},
   plugins: [workerBeside],
   worker: {format: 'es' as const},
