@@ -75,9 +75,9 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
       const last = notes.get('visit') as Visit | undefined;
       if (last && now - last.lastAt <= VISIT_GAP_MS && last.startedAt <= now) visit = {id: last.id, startedAt: last.startedAt, lastAt: now};
       if (allowed.personalization) {
-        const {history, signals} = context;
         const loaded = await loadContext(database, visit.startedAt, now);
-        context = {...summarizeAll(loaded, history), signals: upsertSignals(loaded.signals, signals, now)};
+        // What other tabs said while this was read is in memory alone.
+        context = {...summarizeAll(loaded, context.history), signals: upsertSignals(loaded.signals, context.signals, now)};
         during(prune(database, now));
       } else {
         await wipeHistory(database);

@@ -1,4 +1,5 @@
 /** Who orders, now: the worker's ranker, the linear one on this page, or the server [R5] [R6] [R9]. Answers in time with the best there is. */
+import {narrow} from './context/narrow.js';
 import {InklingError} from './errors.js';
 import {readSchema} from './features/schema.js';
 import type {InsightsOptions} from './insights-types.js';
@@ -78,7 +79,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
   };
 
   const askWorker = async (call: RankCall): Promise<readonly RankedList[]> => {
-    const lists = await link?.rank(call);
+    const lists = await link?.rank({...call, context: narrow(call.context, call.lists)});
     if (lists?.length !== call.lists.length) throw new InklingError('bad-scores', 'The worker did not answer with one order a list.');
     return lists;
   };

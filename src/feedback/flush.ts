@@ -47,7 +47,6 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
   let failures = 0;
   let notBefore = 0;
   let batchEvents = MAX_BATCH_EVENTS;
-  let busySince: number | null = null;
   let closed = false;
 
   const schedule = (ms: number) => {
@@ -103,15 +102,20 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
   /** One tab sends at a time, for one batch; a frozen tab's lock is taken from it. */
   const sendAlone = async (outbox: Outbox): Promise<Step> => {
     if (!locks || !outbox.shared) return sendOne(outbox);
-    const step = await locks.request(lockName, {ifAvailable: true}, lock => (lock ? sendOne(outbox) : null));
-    if (step) {
-      busySince = null;
-      return step;
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), LEASE_MS);
+    try {
+      return await locks.request(lockName, {signal: patience.signal}, () => {
+        clearTimeout(timer);
+        return sendOne(outbox);
+      });
+    } catch (error) {
+      if (!patience.signal.aborted) throw error;
+    } finally {
+      clearTimeout(timer);
     }
-    // The lease alone would not do: between taking a lock and noting its lease there is a moment.
-    busySince ??= clock();
-    if (clock() - Math.max(busySince, await outbox.lease()) < LEASE_MS) return {kind: 'wait', ms: SOON_MS * (1 + random())};
-    busySince = null;
+    // Others may have had their turns meanwhile: only who has begun nothing for as long is frozen.
+    if (clock() - await outbox.lease() < LEASE_MS) return {kind: 'wait', ms: SOON_MS};
     return locks.request(lockName, {steal: true}, () => sendOne(outbox));
   };
 
