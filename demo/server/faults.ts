@@ -35,7 +35,7 @@ export function createFaults(): Faults {
         if (fault.candidates === 'malformed' && c.res.ok) await malform(c);
         return;
       }
-      if (fault.model === 'missing' && path.startsWith('/models/')) throw new Problem(404, 'The demo was told to lose the model.');
+      if (fault.model === 'missing' && path.startsWith('/models/') && path.endsWith('.onnx')) throw new Problem(404, 'The demo was told to lose the model.');
       if (fault.wasm === 'missing' && path.endsWith('.wasm')) throw new Problem(404, 'The demo was told to lose the wasm files.');
       if (fault.model !== 'corrupt' || !path.startsWith('/models/') || !path.endsWith('.onnx')) return next();
       // The bytes themselves are to be wrong, not their packing, and no cache is to answer for them.

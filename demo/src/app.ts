@@ -41,7 +41,11 @@ async function start(): Promise<void> {
     void client.setConsent(answer);
     showConsent(answer);
   });
-  const client = createInsights({account: first.id, user: knobs.user, endpoint: '/inkling/v1', goal: first.goal, consent, ...(knobs.backend === null ? {} : {backend: knobs.backend})});
+  const client = createInsights({
+    account: first.id, user: knobs.user, endpoint: '/inkling/v1', goal: first.goal, consent,
+    ...(knobs.backend === null ? {} : {backend: knobs.backend}),
+    ...(knobs.patience === 1 ? {} : {deadlines: {answer: 100 * knobs.patience, hang: 3000 * knobs.patience, start: 20_000 * knobs.patience}}),
+  });
   window.inkling = client;
   void client.observe(first.signals);
   const provider = byId<InklingProvider>('provider');

@@ -15,6 +15,8 @@ export interface Knobs {
   readonly theme: (typeof THEMES)[number] | null;
   /** Milliseconds on top of each request to the server. */
   readonly latency: number;
+  /** Times the SDK's deadlines: a WebGPU that runs in software needs 50. */
+  readonly patience: number;
 }
 
 const among = <Name extends string>(names: readonly Name[], value: string | null): Name | null => names.find(name => name === value) ?? null;
@@ -29,6 +31,7 @@ export function readKnobs(search: string): Knobs {
     consent: consent === 'all' || consent === 'none' ? {measurement: consent === 'all', personalization: consent === 'all'} : null,
     theme: among(THEMES, query.get('theme')),
     latency: Math.max(0, Number(query.get('latency')) || 0),
+    patience: Math.max(1, Number(query.get('patience')) || 1),
   };
 }
 

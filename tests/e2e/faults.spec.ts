@@ -1,3 +1,5 @@
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
 import type {Page} from '@playwright/test';
 import {cards, expect, openDemo, readyStatus, test} from './fixtures.js';
 
@@ -17,7 +19,7 @@ test('[R9] a worker that ends by force: the next tier answers at once, a fresh w
       }
     };
   });
-  await openDemo(page, server, {backend: 'wasm', user: 'killed'});
+  await openDemo(page, server, {backend: 'wasm', user: 'killed', patience: '1'});
   expect((await readyStatus(page)).backend).toBe('wasm');
   await page.evaluate(() => { for (const worker of (window as unknown as {workers: Worker[]}).workers) worker.terminate(); });
   const first = await rank(page);
@@ -69,17 +71,38 @@ test('a strict content security policy: the neural tier serves, no violation', a
 });
 
 test('[W1] a page of another origin: the list stands, and status says who orders it', async ({page, server, quiet: _}) => {
-  const elsewhere = server.url.replace('localhost', '127.0.0.1');
-  await page.route('http://elsewhere.localhost/**', route => route.fulfill({contentType: 'text/html', body: `<!doctype html><title>Host</title>
-    <script type="module" src="${elsewhere}/inkling/define.js"></script>
-    <inkling-provider account="ACCOUNT" endpoint="${elsewhere}/inkling/v1"><inkling-panel surface="campaign-list"></inkling-panel></inkling-provider>`.replace('ACCOUNT', accountId)}));
   const {accounts} = await (await fetch(`${server.url}/demo/api/accounts`)).json() as {accounts: {id: string}[]};
-  const accountId = accounts[0]?.id ?? '';
-  await page.goto('http://elsewhere.localhost/');
-  await expect(cards(page).first()).toBeVisible();
-  const status = await page.evaluate(async () => (document.querySelector('inkling-provider') as unknown as {client: typeof window.inkling}).client.ready);
-  expect(['webgpu', 'wasm', 'linear']).toContain(status.backend);
-  if (status.backend === 'linear') expect(status.reason).toBe('worker-cross-origin');
+  const host = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(`<!doctype html><title>Host</title>
+    <script type="module" src="${server.url}/inkling/define.js"></script>
+    <inkling-provider account="${accounts[0]?.id}" endpoint="${server.url}/inkling/v1"><inkling-panel surface="campaign-list"></inkling-panel></inkling-provider>`));
+  await new Promise<void>(resolve => host.listen(0, '127.0.0.1', resolve));
+  try {
+    await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);
+    await expect(cards(page).first()).toBeVisible();
+    const status = await page.evaluate(() => (document.querySelector('inkling-provider') as unknown as {client: typeof window.inkling}).client.ready);
+    expect(['webgpu', 'wasm', 'linear']).toContain(status.backend);
+    if (status.backend === 'linear') expect(status.reason).toBe('worker-cross-origin');
+  } finally {
+    host.close();
+  }
+});
+
+test('[W1] where another origin may not start a worker from a blob, linear serves and status says worker-cross-origin', async ({page, server, quiet: _}) => {
+  const {accounts} = await (await fetch(`${server.url}/demo/api/accounts`)).json() as {accounts: {id: string}[]};
+  const host = createServer((_request, response) => response
+    .setHeader('content-type', 'text/html')
+    .setHeader('content-security-policy', `script-src ${server.url} 'wasm-unsafe-eval'; worker-src 'self'; connect-src ${server.url}`)
+    .end(`<!doctype html><title>Host</title><script type="module" src="${server.url}/inkling/define.js"></script>
+    <inkling-provider account="${accounts[0]?.id}" endpoint="${server.url}/inkling/v1"><inkling-panel surface="campaign-list"></inkling-panel></inkling-provider>`));
+  await new Promise<void>(resolve => host.listen(0, '127.0.0.1', resolve));
+  try {
+    await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);
+    await expect(cards(page).first()).toBeVisible();
+    const status = await page.evaluate(() => (document.querySelector('inkling-provider') as unknown as {client: typeof window.inkling}).client.ready);
+    expect(status).toMatchObject({backend: 'linear', reason: 'worker-cross-origin'});
+  } finally {
+    host.close();
+  }
 });
 
 test('[W8] malformed candidates: valid ones are shown inertly, bad ones counted, nothing thrown', async ({page, server, quiet: _}) => {
