@@ -105,6 +105,8 @@ function candidateColumns({types, embedding: {size}}: Vocabulary): Column[] {
     number('impact-low', {transform: 'signed-log', mean: 0.3, scale: 0.5}),
     number('impact-high', {transform: 'signed-log', mean: 0.9, scale: 0.7}),
     number('impact-mid', {transform: 'signed-log', mean: 0.6, scale: 0.6}),
+    // As it is, too: expected impact is a product, and the logarithm alone hides the few that matter most.
+    number('impact-mid', {name: 'impact-mid-linear', transform: 'linear', mean: 0, scale: 5}),
     number('impact-width', {transform: 'log', mean: 0.6, scale: 0.6}),
     number('horizon', {transform: 'log', mean: 2.5, scale: 0.7}), // days
     number('spend-change', {transform: 'signed-log', mean: 0, scale: 2}),

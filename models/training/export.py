@@ -7,7 +7,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from network import HEADS, MASKED
+from network import HEADS, IMPACT_UNIT, MASKED
 from quantize import matrices, quantize
 
 
@@ -86,9 +86,11 @@ def write(ranker, columns, length, path):
     x = graph.op("Add", linear("candidate_in", "candidates"), context)
     x = block("cross", x, memory, graph.op("Add", same, past))
     x = block("among", x, None, penalty("candidateMask"))
-    logits = linear("head_out", graph.op("Relu", linear("head_in", norm("head_norm", x))))
+    deep = linear("head_out", graph.op("Relu", linear("head_in", norm("head_norm", x))))
+    logits = graph.op("Add", deep, graph.op("MatMul", "candidates", weight("wide.weight")))
     chances = graph.op("Sigmoid", graph.op("Slice", logits, integers("zero", [0]), integers("four", [4]), integers("two", [2])))
     impact = graph.op("Slice", logits, integers("four", [4]), integers("five", [len(HEADS)]), integers("two", [2]))
+    impact = graph.op("Mul", impact, number("impact_unit", IMPACT_UNIT))
     graph.nodes.append(helper.make_node("Concat", [chances, impact], ["scores"], name="scores", axis=2))
 
     tensor = lambda name, shape: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)

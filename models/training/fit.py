@@ -8,7 +8,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from data import APPLY, DISMISS, EXAMINED, IMPACT, OPEN, POSITION, UNDO, batches, forget, gather, without_history
-from network import HEADS, Ranker, parameters_of
+from network import HEADS, IMPACT_UNIT, Ranker, parameters_of
 
 PROBABILITIES = HEADS[:4]
 LABELS = {"open": OPEN, "apply": APPLY, "dismiss": DISMISS, "undo": UNDO, "impact": IMPACT}
@@ -55,7 +55,8 @@ def loss_of(model, inputs, labels, config):
             continue
         target = labels[:, :, LABELS[head]][rows]
         if head == "impact":
-            part = F.smooth_l1_loss(served[:, :, index][rows], target, beta=0.05)
+            # Squared up to five units: it is the mean that the policy needs, and a few outcomes are very large.
+            part = F.smooth_l1_loss(served[:, :, index][rows] / IMPACT_UNIT, target / IMPACT_UNIT, beta=5.0)
         elif head == "undo":
             part = F.binary_cross_entropy_with_logits(served[:, :, index][rows], target)
         else:

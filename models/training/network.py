@@ -10,6 +10,8 @@ import torch
 from torch import nn
 
 HEADS = ("open", "apply", "dismiss", "undo", "impact")
+#: Unit of the impact inside the network: realised impacts are about two per cent of an account's value.
+IMPACT_UNIT = 0.02
 #: Added to the attention of padding. Finite, so that no row is ever all minus infinity.
 MASKED = -1e4
 
@@ -72,6 +74,9 @@ class Ranker(nn.Module):
         self.head_norm = nn.LayerNorm(width)
         self.head_in = nn.Linear(width, config["headWidth"])
         self.head_out = nn.Linear(config["headWidth"], len(HEADS))
+        # Beside the deep part a linear one: norms inside the deep part lose the scale of a promise.
+        self.wide = nn.Linear(columns["candidates"], len(HEADS), bias=False)
+        nn.init.zeros_(self.wide.weight)
 
     def forward(self, history, history_mask, context, candidates, candidate_mask, same_entity):
         rows = history.shape[0]
@@ -86,7 +91,8 @@ class Ranker(nn.Module):
         x = self.candidate_in(candidates) + self.context_in(context)[:, None, :]
         x = self.cross(x, memory, past + same * self.same_entity)
         x = self.among(x, None, ((candidate_mask - 1.0) * -MASKED)[:, None, None, :])
-        return self.head_out(torch.relu(self.head_in(self.head_norm(x))))
+        out = self.head_out(torch.relu(self.head_in(self.head_norm(x)))) + self.wide(candidates)
+        return torch.cat([out[:, :, :4], out[:, :, 4:] * IMPACT_UNIT], dim=2)
 
 
 def parameters_of(network):
