@@ -27,7 +27,7 @@ const builds = {
     outDir: here('dist'), emptyOutDir: false, target: 'es2023', sourcemap: true,
     lib: {entry: {index: here('src/index.ts'), widgets: here('widgets/index.ts'), define: here('widgets/define.ts')}, formats: ['es' as const]},
     // Flat, so that whichever chunk starts the worker lies beside it.
-    rollupOptions: {output: {chunkFileNames: '[name]-[hash].js'}},
+    rollupOptions: {output: {chunkFileNames: '[name]-[hash].js', minify: true}},
   },
   worker: {
     outDir: here('dist'), emptyOutDir: false, target: 'es2023', assetsInlineLimit: 0, modulePreload: false as const,
