@@ -81,15 +81,16 @@ export class OrderController implements ReactiveController {
 }
 
 /**
- * Whether letting go of the pins would bring something better up: a card below a pinned one has gained on it since each was last placed freely.
+ * Whether letting go of the pins would bring something better up: a card below a pinned one has gained on it since that one was last placed freely.
  * What chance or the server put out of the order of utility at that time is no reason.
- * @param placed - Utility of each candidate when it was last placed freely; where that was on another page, what counts is who is better now.
+ * @param placed - For each candidate, the utilities of all when it was last placed freely; where that was on another page, what counts is who is better now.
  */
-export function betterOrderWaits(items: readonly SlateItem[], placed: ReadonlyMap<string, number>): boolean {
+export function betterOrderWaits(items: readonly SlateItem[], placed: ReadonlyMap<string, ReadonlyMap<string, number>>): boolean {
   const utilities = items.map(item => item.utility);
   const least = WORTHWHILE * (Math.max(...utilities) - Math.min(...utilities)) + 1e-9;
   return items.some((upper, i) => upper.pinned && items.slice(i + 1).some(lower => {
-    const [below, above] = [placed.get(lower.candidate.id), placed.get(upper.candidate.id)];
+    const then = placed.get(upper.candidate.id);
+    const [below, above] = [then?.get(lower.candidate.id), then?.get(upper.candidate.id)];
     const gapThen = below === undefined || above === undefined ? 0 : Math.max(0, below - above);
     return lower.utility - upper.utility - gapThen > least;
   }));

@@ -70,6 +70,7 @@ export const basics = css`
   @media (forced-colors: active) {
     .button { border-color: ButtonBorder; }
     .button.primary { forced-color-adjust: none; background: Highlight; color: HighlightText; border-color: Highlight; }
+    .button[aria-disabled='true'] { background: Canvas; color: GrayText; border-color: GrayText; }
   }
   @media (prefers-reduced-motion: reduce) {
     *, *::before, *::after { transition: none !important; animation: none !important; }

@@ -83,10 +83,9 @@ export const styles = css`
 
   @container inkling-card (max-width: 380px) {
     .card { padding: calc(var(--_space) * 0.75); }
-    .figures { grid-template-columns: 1fr; gap: 6px; }
-    .figure { grid-column: 1; }
-    .figure:not(.impact) { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0 12px; }
-    .impact { margin-block-end: 4px; }
+    .figures { display: flex; flex-wrap: wrap; gap: 4px 20px; }
+    .figure:not(.impact) { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 8px; }
+    .impact { flex: 1 0 100%; margin-block-end: 4px; }
     .range { max-inline-size: none; }
   }
   @media (forced-colors: active) {
@@ -95,6 +94,6 @@ export const styles = css`
     .band { fill: Highlight; }
     .option :checked + span { outline: 2px solid Highlight; }
     .menu-item:focus { outline: 2px solid Highlight; outline-offset: -2px; }
-    .notice { border: 1px solid CanvasText; }
+    .notice, .details, .skeleton i { border: 1px solid CanvasText; }
   }
 `;

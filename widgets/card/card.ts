@@ -265,11 +265,11 @@ export class InklingCard extends LitElement {
         <header>
           <div class="what">
             <p class="entity">${words.levels[entity.level] ?? entity.level}${entity.level === 'account' && !entity.name ? nothing : html` <span aria-hidden="true">·</span> <bdi>${entity.name ?? entity.id}</bdi>`}</p>
-            <div id="headline" class="headline" part="headline" role="heading" aria-level=${this.headingLevel} tabindex="-1">${candidate.headline}</div>
+            <div id="headline" class="headline" part="headline" role="heading" aria-level=${this.headingLevel} tabindex="-1"><bdi>${candidate.headline}</bdi></div>
           </div>
           ${shown === 'applied' ? nothing : this.#menu.render()}
         </header>
-        ${candidate.reason ? html`<p class="reason" part="reason">${candidate.reason}</p>` : nothing}
+        ${candidate.reason ? html`<p class="reason" part="reason"><bdi>${candidate.reason}</bdi></p>` : nothing}
         ${shown === 'applied' ? appliedFace(face) : html`
           ${noticeFace(face) ?? figures(candidate, face.locale)}
           ${this.open ? details({candidate, tier: this.slate?.tier ?? null, now: this.#clock.now(), locale: face.locale, value: this.value, choose: value => { this.value = value; this.#key = null; }}) : nothing}

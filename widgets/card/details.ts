@@ -24,16 +24,16 @@ export function details({candidate, tier, now, locale, value, choose}: DetailsVi
       ${change ? html`
         <p class="change">
           <span class="field">${metricName(change.field)}</span>
-          <span class="from"><span class="hidden">${words.now} </span>${show(change.current)}</span>
+          <span class="from"><span class="hidden">${words.now} </span><bdi>${show(change.current)}</bdi></span>
           <span class="arrow" aria-hidden="true">→</span>
-          <span class="to"><span class="hidden">${words.recommended} </span>${show(value ?? change.recommended)}</span>
+          <span class="to"><span class="hidden">${words.recommended} </span><bdi>${show(value ?? change.recommended)}</bdi></span>
         </p>
         ${options(change, value, show, choose)}` : nothing}
       <ul class="notes">
-        ${impact && impact.low !== impact.high ? html`<li>${words.intervalNote}</li>` : nothing}
+        ${impact && impact.low !== impact.high ? html`<li><bdi>${words.intervalNote}</bdi></li>` : nothing}
         <li>${words.suggestedAgo(agoText(candidate.createdAt, now, locale))}</li>
         ${link ? html`<li><a href=${link}>${words.goThere}</a></li>` : nothing}
-        ${tier ? html`<li>${tier === 'none' ? words.tier.none : `${words.tier[tier]} · ${words.backend[tier]}`}</li>` : nothing}
+        ${tier ? html`<li><bdi>${tier === 'none' ? words.tier.none : `${words.tier[tier]} · ${words.backend[tier]}`}</bdi></li>` : nothing}
       </ul>
     </div>`;
 }

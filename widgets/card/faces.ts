@@ -37,7 +37,7 @@ export function noticeFace(face: Face): TemplateResult | null {
 }
 
 function notice(tone: 'negative' | 'caution' | 'positive', text: string, more = ''): TemplateResult {
-  return html`<p class="notice ${tone}" part="notice">${tone === 'positive' ? icons.check : icons.warning}<span>${text}${more ? html`<strong>${more}</strong>` : nothing}</span></p>`;
+  return html`<p class="notice ${tone}" part="notice">${tone === 'positive' ? icons.check : icons.warning}<span><bdi>${text}${more ? html`<strong>${more}</strong>` : nothing}</bdi></span></p>`;
 }
 
 export function appliedFace(face: Face): TemplateResult {
@@ -50,13 +50,13 @@ export function stripFace(face: Face): TemplateResult {
   const snoozed = face.shown === 'snoozed';
   return html`
     <article class="card strip" part="card" aria-labelledby="headline">
-      <p class="said">${snoozed ? icons.clock : icons.check}<span><strong>${snoozed ? words.snoozed(dayText(face.snoozedUntil, face.locale)) : words.dismissed}</strong>
-        <span id="headline" class="was" role="heading" aria-level=${face.headingLevel} tabindex="-1">${face.candidate.headline}</span></span></p>
+      <p class="said">${snoozed ? icons.clock : icons.check}<span><strong><bdi>${snoozed ? words.snoozed(dayText(face.snoozedUntil, face.locale)) : words.dismissed}</bdi></strong>
+        <span id="headline" class="was" role="heading" aria-level=${face.headingLevel} tabindex="-1"><bdi>${face.candidate.headline}</bdi></span></span></p>
       ${undoButton(face)}
     </article>`;
 }
 
 function undoButton({undoing, secondsLeft, undo}: Face): TemplateResult {
   return html`<button class="button secondary undo" data-next aria-disabled=${undoing} aria-describedby="headline" @click=${undo}>
-    ${undoing ? words.undoing : words.undo}${secondsLeft > 0 ? html`<span class="left" aria-hidden="true">${words.secondsLeft(secondsLeft)}</span>` : nothing}</button>`;
+    ${undoing ? words.undoing : words.undo}${secondsLeft > 0 ? html`<span class="left" aria-hidden="true"><bdi>${words.secondsLeft(secondsLeft)}</bdi></span>` : nothing}</button>`;
 }

@@ -12,13 +12,13 @@ export function figures(candidate: Candidate, locale: string | undefined): Templ
       ${impact ? html`
         <div class="figure impact">
           <dt>${words.over(metricName(impact.metric), impact.horizonDays)}</dt>
-          <dd>${impactInterval(impact, candidate.currency, locale)}</dd>
+          <dd><bdi>${impactInterval(impact, candidate.currency, locale)}</bdi></dd>
           ${rangeBar(impact)}
         </div>` : nothing}
       ${spendChange === undefined ? nothing : html`
-        <div class="figure spend"><dt>${words.spend}</dt><dd>${spendText(candidate, locale)}</dd></div>`}
+        <div class="figure spend"><dt>${words.spend}</dt><dd><bdi>${spendText(candidate, locale)}</bdi></dd></div>`}
       ${effort === undefined ? nothing : html`
-        <div class="figure effort"><dt>${words.effort}</dt><dd>${effortText(effort, locale)}</dd></div>`}
+        <div class="figure effort"><dt>${words.effort}</dt><dd><bdi>${effortText(effort, locale)}</bdi></dd></div>`}
     </dl>`;
 }
 

@@ -46,7 +46,7 @@ export class InklingPanel extends LitElement {
   #rows = new Map<string, Row>();
   /** Candidate ids as they stand, lingering ones included. */
   #ids: string[] = [];
-  #placed = new Map<string, number>();
+  #placed = new Map<string, ReadonlyMap<string, number>>();
   #rearranged = false;
   #cancelTimer: () => void = () => undefined;
 
@@ -106,13 +106,14 @@ export class InklingPanel extends LitElement {
   // ── The order ─────────────────────────────────────────────────────────────────────────────────────────────────
 
   #received(slate: Slate, fetched: boolean): void {
+    const utilities = new Map(slate.items.map(({candidate, utility}) => [candidate.id, utility]));
     for (const item of slate.items) {
       const {id} = item.candidate;
       const row = this.#row(id);
       row.card.item = item;
       row.card.slate = slate;
       if (fetched && !row.card.lingering) row.card.state = 'ready';
-      if (!item.pinned) this.#placed.set(id, item.utility);
+      if (!item.pinned) this.#placed.set(id, utilities);
       // Seen earlier in this visit, on another page: the client remembers.
       else if (fetched) this.#order.held.add(id);
     }
@@ -141,9 +142,11 @@ export class InklingPanel extends LitElement {
     return row;
   }
 
+  get #max(): number { return this.max >= 1 ? this.max : Infinity; }
+
   /** Those to be seen: what lingers, and of the rest as many as fit. */
   get #visible(): string[] {
-    let room = this.expanded ? Infinity : this.max;
+    let room = this.expanded ? Infinity : this.#max;
     return this.#ids.filter(id => this.#rows.has(id) && (this.#done(id) || room-- > 0));
   }
 
@@ -202,7 +205,7 @@ export class InklingPanel extends LitElement {
   /** It stands again where it stood; a slate that was asked for before does not know that yet. */
   #undone = (event: InklingCardEvent): void => {
     this.#hold(event);
-    this.#slates.invalidate();
+    this.#slates.forgetRank();
   };
 
   // ── Freshness ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -253,16 +256,16 @@ export class InklingPanel extends LitElement {
         <div class="head">
           <div class="title">
             <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel} tabindex="-1">${this.heading}</div>
-            <p class="note" part="note">${slate && count > 0 ? `${words.count(count)} · ${words.tier[slate.tier]}` : phase === 'loading' ? words.loading : nothing}</p>
+            <p class="note" part="note"><bdi>${slate && count > 0 ? `${words.count(count)} · ${words.tier[slate.tier]}` : phase === 'loading' ? words.loading : nothing}</bdi></p>
           </div>
           ${this.waiting ? html`<button class="button secondary update" part="update" @click=${this.#updateOrder}>${icons.reorder}${words.updateOrder}</button>` : nothing}
         </div>
         ${slate ? this.#banner() : nothing}
-        ${phase === 'loading' ? html`<div class="list" aria-hidden="true">${Array.from({length: Math.min(this.max, SKELETONS)}, () => html`<inkling-card></inkling-card>`)}</div>` : nothing}
+        ${phase === 'loading' ? html`<div class="list" aria-hidden="true">${Array.from({length: Math.min(this.#max, SKELETONS)}, () => html`<inkling-card></inkling-card>`)}</div>` : nothing}
         <ul id="list" class="list" part="list" role="list" aria-labelledby="heading" aria-busy=${busy} ?hidden=${visible === 0}
           @inkling-impression=${this.#hold} @inkling-open=${this.#hold} @inkling-apply=${this.#hold} @inkling-undone=${this.#undone} @inkling-gone=${this.#gone}
           @inkling-reload=${this.#reload} @focusin=${this.#hold} @pointerover=${this.#hover}></ul>
-        ${count > this.max && !this.expanded ? html`<button class="button quiet more" part="more" @click=${() => { this.expanded = true; }}>${words.showAll(count)}</button>` : nothing}
+        ${count > this.#max && !this.expanded ? html`<button class="button quiet more" part="more" @click=${() => { this.expanded = true; }}>${words.showAll(count)}</button>` : nothing}
         ${this.#message(phase, visible)}
       </section>`;
   }
@@ -275,10 +278,10 @@ export class InklingPanel extends LitElement {
 
   #message(phase: SlateController['phase'], visible: number): TemplateResult | typeof nothing {
     if (visible > 0 || phase === 'loading' || phase === 'idle') return nothing;
-    if (phase === 'ready') return html`<div class="message" part="message"><strong>${words.empty}</strong><p>${words.emptyMore}</p></div>`;
+    if (phase === 'ready') return html`<div class="message" part="message"><strong>${words.empty}</strong><p><bdi>${words.emptyMore}</bdi></p></div>`;
     const [title, more] = navigator.onLine ? [words.error, words.errorMore] : [words.offline, words.offlineMore];
     return html`
-      <div class="message" part="message"><strong>${title}</strong><p>${more}</p>
+      <div class="message" part="message"><strong>${title}</strong><p><bdi>${more}</bdi></p>
         <button class="button secondary" aria-disabled=${this.#slates.busy} @click=${this.#reload}>${words.retry}</button></div>`;
   }
 }

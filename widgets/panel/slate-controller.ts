@@ -27,6 +27,8 @@ export class SlateController implements ReactiveController {
   /** In the server's order. */
   #candidates: readonly Candidate[] = [];
   #turn = 0;
+  /** The turn that asks the server: a rank of what was known before does not overtake it. */
+  #fetch = 0;
   #frame = 0;
 
   constructor(readonly host: ReactiveControllerHost & HTMLElement, readonly hooks: SlateHooks) {
@@ -51,7 +53,7 @@ export class SlateController implements ReactiveController {
     this.#query = query;
     this.slate = null;
     this.#candidates = [];
-    this.invalidate();
+    this.#drop();
     this.phase = 'idle';
     if (client && query) void this.reload();
   }
@@ -60,7 +62,7 @@ export class SlateController implements ReactiveController {
   async reload(): Promise<void> {
     const [client, query] = [this.#client, this.#query];
     if (!client || !query) return;
-    const turn = this.#begin();
+    const turn = (this.#fetch = this.#begin());
     if (!this.slate) this.phase = 'loading';
     try {
       const slate = await client.suggest({...query, pinned: this.hooks.pins()});
@@ -74,7 +76,7 @@ export class SlateController implements ReactiveController {
 
   /** Ranks what is known again, at the next frame: several interactions make one rank. */
   rerankSoon(): void {
-    if (this.phase !== 'ready' || this.#frame) return;
+    if (this.phase !== 'ready' || this.#frame || this.#fetching) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       void this.rerank();
@@ -97,8 +99,14 @@ export class SlateController implements ReactiveController {
     if (turn === this.#turn) this.#settle('ready');
   }
 
-  /** What is on its way is out of date. */
-  invalidate(): void {
+  get #fetching(): boolean { return this.busy && this.#fetch === this.#turn; }
+
+  /** A rank that is on its way is out of date. */
+  forgetRank(): void {
+    if (!this.#fetching) this.#drop();
+  }
+
+  #drop(): void {
     this.#turn++;
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
@@ -106,7 +114,7 @@ export class SlateController implements ReactiveController {
   }
 
   #begin(): number {
-    this.invalidate();
+    this.#drop();
     this.busy = true;
     this.host.requestUpdate();
     return this.#turn;
@@ -131,7 +139,10 @@ export class SlateController implements ReactiveController {
   };
 
   #heard = ({detail: {kind, candidate}}: InsightsEvents['interaction']): void => {
-    if (candidate && (kind === 'dismiss' || kind === 'snooze' || kind === 'applied')) this.hooks.vanished(candidate.id);
+    if (candidate && (kind === 'dismiss' || kind === 'snooze' || kind === 'applied')) {
+      this.forgetRank();
+      this.hooks.vanished(candidate.id);
+    }
     if (!UNTELLING.has(kind)) this.rerankSoon();
   };
 

@@ -61,7 +61,8 @@ test('[P5] a better order waits when a card has gained on a pinned one above it 
     client.utilities = new Map(utilities);
     return client.slate({surface: 'reporting', candidates: client.candidates, pinned: pinned.map((candidateId, position) => ({candidateId, position}))}).items;
   };
-  const placed = new Map([['a', 3], ['b', 2], ['c', 1]]);
+  const then = new Map([['a', 3], ['b', 2], ['c', 1]]);
+  const placed = new Map(['a', 'b', 'c'].map(id => [id, then]));
   expect(betterOrderWaits(items(['a', 'b'], [['a', 3], ['b', 2], ['c', 1]]), placed)).toBe(false);
   expect(betterOrderWaits(items(['a', 'b'], [['a', 3], ['b', 2], ['c', 4]]), placed)).toBe(true);
   expect(betterOrderWaits(items(['a', 'b'], [['a', 1], ['b', 2], ['c', 0]]), placed)).toBe(true);

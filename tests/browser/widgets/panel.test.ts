@@ -1,4 +1,5 @@
 import {expect, test, vi} from 'vitest';
+import {userEvent} from 'vitest/browser';
 import type {Slate} from '../../../src/types.js';
 import {aCandidate} from '../../support/fake-insights.js';
 import {control, frames, open, prepare, press, someCandidates, text, type Stage} from './stage.js';
@@ -26,6 +27,8 @@ test('[P5] what was seen keeps its place when scores change; what was not seen m
   expect(stage.client.ranked.at(-1)?.pinned).toEqual(seen.map((candidateId, position) => ({candidateId, position})));
   expect(stage.order().slice(0, seen.length)).toEqual(seen);
   expect(stage.order().slice(seen.length, seen.length + 2)).toEqual(['h', 'g']);
+  await press(stage.panel, 'Update order');
+  expect(stage.order().slice(0, 3)).toEqual(['h', 'g', 'a']);
 });
 
 test('[P5] "Update order" shows when something better waits, ranks without pins, and says so once, politely, in light DOM', async () => {
@@ -63,10 +66,11 @@ test('[P5] an order that chance drew against the utilities is not a better one t
 });
 
 for (const [how, engage] of Object.entries({
+  'the pointer': async ({card}: Stage) => { await userEvent.hover(card('a')); },
   focus: async ({card}: Stage) => control(card('a'), 'Details').focus(),
   'an open menu': async ({card}: Stage) => { await press(card('a'), 'More actions'); },
   'selected text': async ({card}: Stage) => {
-    const reason = card('a').shadowRoot?.querySelector('.reason') as HTMLElement;
+    const reason = card('a').shadowRoot?.querySelector('.reason bdi') as HTMLElement;
     document.getSelection()?.setBaseAndExtent(reason.firstChild as Node, 0, reason.firstChild as Node, 6);
   },
 })) {
@@ -78,6 +82,7 @@ for (const [how, engage] of Object.entries({
     await edited(stage);
     expect(stage.order()).toEqual(['a', 'b', 'c']);
     document.getSelection()?.removeAllRanges();
+    await userEvent.hover(document.documentElement, {position: {x: 1, y: 1}});
   });
 }
 
@@ -153,6 +158,19 @@ test('the last request wins', async () => {
   await frames();
   expect(stage.client.suggested.map(({surface}) => surface)).toEqual(['campaign-list', 'reporting']);
   expect(stage.panel.slate?.surface).toBe('reporting');
+});
+
+test('a rank does not overtake a list that is being fetched', async () => {
+  const stage = await open(someCandidates(2));
+  let answer = (): void => undefined;
+  stage.client.beforeSuggest = () => new Promise(resolve => { answer = resolve; });
+  void stage.panel.reload();
+  stage.client.candidates = someCandidates(3);
+  await edited(stage);
+  expect(stage.client.ranked).toHaveLength(0);
+  answer();
+  await frames();
+  expect(stage.order()).toEqual(['a', 'b', 'c']);
 });
 
 test('an entity is part of the question', async () => {

@@ -40,6 +40,23 @@ test('a client that comes later, or changes, is taken up; one that was handed in
   expect([stage.client.closed, other.closed]).toEqual([false, false]);
 });
 
+test('without a client the provider makes one from its attributes, and closes it when it leaves', async () => {
+  const candidates = someCandidates(3);
+  const fetch = vi.spyOn(window, 'fetch').mockImplementation(async () => Response.json({lists: [{surface: 'campaign-list', candidates}]}));
+  const stage = prepare();
+  Object.assign(stage.provider, {client: null});
+  for (const [name, value] of Object.entries({account: 'act-made', endpoint: '/inkling/v1', token: 'secret', backend: 'none'})) stage.provider.setAttribute(name, value);
+  document.body.append(stage.provider);
+  await expect.poll(stage.order).toEqual(['a', 'b', 'c']);
+  const [url, init] = fetch.mock.calls.find(([asked]) => String(asked).endsWith('/candidates')) ?? [];
+  expect(String(url)).toBe(new URL('/inkling/v1/candidates', document.baseURI).href);
+  expect(new Headers(init?.headers).get('authorization')).toBe('Bearer secret');
+  const made = stage.provider.client;
+  stage.provider.remove();
+  await expect.poll(() => made?.status.state).toBe('closed');
+  fetch.mockRestore();
+});
+
 test('[W1] leaving the page takes every listener along', async () => {
   const targets = {window, document};
   const kept = new Map<string, number>();
