@@ -111,6 +111,18 @@ describe('candidates', () => {
     expect([...batch.candidates].every(Number.isFinite)).toBe(true);
   });
 
+  test('[R1] an infinity does not hide behind the clip', () => {
+    const batch = one({effort: Infinity});
+    expect(candidateRow(batch)['effort']).toBe(0);
+    expect(batch.replaced).toBe(1);
+  });
+
+  test('a signal of another level with the same id is another\'s', () => {
+    const learning = [{namespace: 'campaign', name: 'learning', value: 1, entity: {level: 'ad', id: 'c1'}}] as const;
+    expect(candidateRow(one({}, contextOf([], learning)))['signal:campaign.learning']).toBe(0);
+    expect(candidateRow(one({entity: {level: 'ad', id: 'c1'}}, contextOf([], learning)))['signal:campaign.learning']).toBe(1);
+  });
+
   test('[R10] an embedding of another size is not mixed in, and is counted', () => {
     const batch = one({embedding: [1, 2, 3]});
     expect(candidateRow(batch)).toMatchObject({'embedding.0': 7, 'embedding.1': 7});
