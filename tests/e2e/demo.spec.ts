@@ -193,11 +193,21 @@ for (const theme of ['light', 'dark']) {
       expect(await axe(page)).toEqual([]);
     }
   });
+}
 
-  test(`[W3] [W5] every state has its address, and axe finds nothing in any, ${theme}`, async ({page, server, quiet: _}) => {
-    await page.goto(`${server.url}/states.html?theme=${theme}`);
+const STATES = ['loading', 'ranked', 'server-order', 'empty', 'error', 'offline', 'stale', 'applying', 'applied', 'apply-failed', 'conflict', 'dismissed', 'snoozed'];
+
+for (const [looks, query, forcedColors] of [
+  ['light', {theme: 'light'}, 'none'],
+  ['dark', {theme: 'dark'}, 'none'],
+  ['right to left, 200 % text, 320 px', {direction: 'rtl', text: '200%', width: '320px'}, 'none'],
+  ['forced colors', {}, 'active'],
+] as const) {
+  test(`[W3] [W5] every state has its address, and axe finds nothing in any: ${looks}`, async ({page, server, quiet: _}) => {
+    await page.emulateMedia({forcedColors});
+    await page.goto(`${server.url}/states.html?${new URLSearchParams(query)}`);
     const states = await page.getByRole('navigation', {name: 'States'}).getByRole('link').evaluateAll(links => links.map(link => (link as HTMLAnchorElement).hash.slice(1)));
-    for (const id of ['loading', 'ranked', 'server-order', 'empty', 'error', 'offline', 'stale', 'applying', 'applied', 'apply-failed', 'conflict', 'dismissed', 'snoozed']) expect(states).toContain(id);
+    expect(states).toEqual(expect.arrayContaining(STATES));
     for (const id of states) await expect(page.locator(`#${id}`).locator('inkling-panel, inkling-card, iframe').first()).toBeVisible();
     await expect(page.locator('#offline').frameLocator('iframe').getByText('You are offline')).toBeVisible();
     await expect(page.locator('#stale')).toContainText('no longer fresh');
