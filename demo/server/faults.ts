@@ -35,9 +35,10 @@ export function createFaults(): Faults {
         if (fault.candidates === 'malformed' && c.res.ok) await malform(c);
         return;
       }
-      if (fault.model === 'missing' && path.startsWith('/models/') && path.endsWith('.onnx')) throw new Problem(404, 'The demo was told to lose the model.');
+      const network = path.startsWith('/models/') && path.endsWith('.onnx');
+      if (fault.model === 'missing' && network) throw new Problem(404, 'The demo was told to lose the model.');
       if (fault.wasm === 'missing' && path.endsWith('.wasm')) throw new Problem(404, 'The demo was told to lose the wasm files.');
-      if (fault.model !== 'corrupt' || !path.startsWith('/models/') || !path.endsWith('.onnx')) return next();
+      if (fault.model !== 'corrupt' || !network) return next();
       // The bytes themselves are to be wrong, not their packing, and no cache is to answer for them.
       for (const name of ['accept-encoding', 'if-none-match']) c.req.raw.headers.delete(name);
       await next();

@@ -112,6 +112,7 @@ test('what is told to break breaks, and is mended', async () => {
 
   await break_({model: 'missing'});
   expect((await model()).status).toBe(404);
+  expect((await fetched(`${base}/models/current.json`)).status, 'the manifest, with its linear tier, stays').toBe(200);
   await break_({model: 'ok'});
   expect((await model()).body.equals(MODEL)).toBe(true);
   expect((await fetched(`${base}/inkling/assets/ort-1.30.0/ort-wasm-simd-threaded.jspi.wasm`)).status, 'what is left out stays as it is').toBe(404);
