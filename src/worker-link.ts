@@ -72,7 +72,8 @@ class Life {
   }
 
   async rank(ranker: Remote<Ranker>, call: RankCall): Promise<readonly RankedList[]> {
-    this.#watch();
+    // Calls that keep coming must not put off the end of a worker that answers none.
+    if (this.#pending.size === 0) this.#watch();
     try {
       const lists = await this.#settled(ranker.rank(call));
       this.#watch();

@@ -8,6 +8,8 @@ const rank = (page: Page) => page.evaluate(async () => {
   return window.inkling.rank({surface: 'campaign-list', candidates: slate?.items.map(item => item.candidate) ?? []});
 });
 
+const providerStatus = (page: Page) => page.evaluate(() => (document.querySelector('inkling-provider') as unknown as {client: typeof window.inkling}).client.status);
+
 test('[R9] a worker that ends by force: the next tier answers at once, a fresh worker serves again', async ({page, server, quiet: _}) => {
   await page.addInitScript(() => {
     const Original = window.Worker;
@@ -79,9 +81,8 @@ test('[W1] a page of another origin: the list stands, and status says who orders
   try {
     await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);
     await expect(cards(page).first()).toBeVisible();
-    const status = await page.evaluate(() => (document.querySelector('inkling-provider') as unknown as {client: typeof window.inkling}).client.ready);
-    expect(['webgpu', 'wasm', 'linear']).toContain(status.backend);
-    if (status.backend === 'linear') expect(status.reason).toBe('worker-cross-origin');
+    // The blob that starts a worker of another origin is allowed here, so the neural tier is reached.
+    await expect.poll(() => providerStatus(page), {timeout: 40_000}).toMatchObject({backend: expect.stringMatching(/^(webgpu|wasm)$/)});
   } finally {
     host.close();
   }
@@ -98,8 +99,7 @@ test('[W1] where another origin may not start a worker from a blob, linear serve
   try {
     await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);
     await expect(cards(page).first()).toBeVisible();
-    const status = await page.evaluate(() => (document.querySelector('inkling-provider') as unknown as {client: typeof window.inkling}).client.ready);
-    expect(status).toMatchObject({backend: 'linear', reason: 'worker-cross-origin'});
+    await expect.poll(() => providerStatus(page)).toMatchObject({backend: 'linear', reason: 'worker-cross-origin'});
   } finally {
     host.close();
   }
@@ -108,8 +108,8 @@ test('[W1] where another origin may not start a worker from a blob, linear serve
 test('[W8] malformed candidates: valid ones are shown inertly, bad ones counted, nothing thrown', async ({page, server, quiet: _}) => {
   await server.fault({candidates: 'malformed'});
   await openDemo(page, server, {backend: 'linear', user: 'malformed'});
+  await expect.poll(() => page.evaluate(async () => (await window.inkling.inspect()).health.malformedCandidates)).toBeGreaterThan(3);
   const inspection = await page.evaluate(() => window.inkling.inspect());
-  expect(inspection.health.malformedCandidates).toBeGreaterThan(3);
   const slate = inspection.slates.at(-1);
   expect(slate?.items.length).toBeGreaterThan(0);
   expect(new Set(slate?.items.map(item => item.candidate.id)).size).toBe(slate?.items.length);

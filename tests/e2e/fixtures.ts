@@ -39,7 +39,8 @@ export async function openDemo(page: Page, server: DemoServer, query: Record<str
   await expect(cards(page).first()).toBeVisible();
 }
 
-export const cards = (page: Page) => page.locator('inkling-card');
+/** Cards with a suggestion in them; while a list loads, empty ones hold its place. */
+export const cards = (page: Page) => page.locator('inkling-panel li inkling-card');
 
 /** Waits until `status` is ready, and gives it. */
 export async function readyStatus(page: Page) {
