@@ -76,7 +76,10 @@ export function createInsights(given: InsightsOptions): Insights {
     onCalibrated: ({key, backend}) => keeper.note('calibrated', {...(keeper.noted('calibrated') as object | undefined), [key]: backend}),
     onChange: () => changed(),
   });
-  const slates = createSlates({keeper, ordering, clock, random, newId, answer: deadlines.answer ?? ANSWER_MS, onBetter: (slate, replaces) => emit('better-slate', {slate, replaces})});
+  const slates = createSlates({
+    keeper, ordering, clock, random, newId, answer: deadlines.answer ?? ANSWER_MS, prepared: () => start.then(() => ordering.arriving),
+    onBetter: (slate, replaces) => emit('better-slate', {slate, replaces}),
+  });
   const suggestions = createSuggestions({account: options.account, endpoint, token, fetch});
   const choice = createModelChoice({keeper, ordering, endpoint, given: options.model});
 

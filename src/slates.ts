@@ -27,6 +27,8 @@ export interface SlatesOptions {
   readonly newId: (now: number) => string;
   /** Milliseconds until a lower tier answers. */
   readonly answer: number;
+  /** What is kept has been read, and the model that is on its way is here. */
+  readonly prepared: () => Promise<unknown>;
   readonly onBetter: (slate: Slate, replaces: string) => void;
 }
 
@@ -44,7 +46,7 @@ interface Served {
   readonly slate: Slate;
 }
 
-export function createSlates({keeper, ordering, clock, random, newId, answer, onBetter}: SlatesOptions) {
+export function createSlates({keeper, ordering, clock, random, newId, answer, prepared, onBetter}: SlatesOptions) {
   const health = {ranks: {webgpu: 0, wasm: 0, linear: 0, none: 0} satisfies Record<Backend, number>, missedDeadlines: 0, malformedCandidates: 0, replacedInputs: 0, lastRankMs: null as number | null};
   let queue: {readonly ask: Ask; readonly resolve: (slate: Slate) => void}[] = [];
   /** By slate id, oldest first. */
@@ -115,7 +117,7 @@ export function createSlates({keeper, ordering, clock, random, newId, answer, on
   const order = async (asks: readonly Ask[]): Promise<Slate[]> => {
     const begun = performance.now();
     const since = () => performance.now() - begun;
-    await within(Promise.all([keeper.loaded, ordering.arriving]), answer * LOADING_SHARE);
+    await within(prepared(), answer * LOADING_SHARE);
     const call = callOf(asks);
     try {
       const {lists, late} = await ordering.order(call, answer - since());

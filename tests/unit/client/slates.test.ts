@@ -32,7 +32,7 @@ beforeEach(async () => {
   const {links, createLink} = scriptedLinks();
   keeper = createKeeper({account: 'a', consent: {measurement: true, personalization: true}, clock: Date.now, newId, onRecorded: () => undefined, onEnqueue: () => undefined, onChange: () => undefined});
   ordering = createOrdering({fetch, saveData: false, calibrated: () => ({}), onCalibrated: () => undefined, onChange: () => undefined, createLink, load: async url => ({manifest, schema, url})});
-  slates = createSlates({keeper, ordering, clock: Date.now, random: Math.random, newId, answer: 100, onBetter: (slate, replaces) => better.push({slate, replaces})});
+  slates = createSlates({keeper, ordering, clock: Date.now, random: Math.random, newId, answer: 100, prepared: () => keeper.loaded, onBetter: (slate, replaces) => better.push({slate, replaces})});
   await keeper.loaded;
   await ordering.load(MODEL, `http://localhost/models/${MANIFEST}`);
   ordering.wake();
