@@ -91,6 +91,7 @@ async function start(): Promise<void> {
   // A suggestion that was carried out, or taken back, has changed a campaign: here, or in another tab.
   const changed = (): void => void host.reload().catch(() => undefined);
   document.addEventListener('inkling-applied', changed);
+  document.addEventListener('inkling-undone', changed);
   window.addEventListener('hashchange', () => show(true));
   byId('skip').addEventListener('click', event => {
     event.preventDefault();

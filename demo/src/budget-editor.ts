@@ -73,6 +73,7 @@ export function budgetEditor(host: Host, campaign: Campaign): BudgetEditor {
         save.disabled = false;
         return say(fault instanceof ApiFault ? fault.message : 'The budget was not saved.', true);
       }
+      host.record({kind: 'edit', surface: 'budget-editor', entity, value});
       current = {...current, dailyBudget: value};
       close(true);
       await host.reload();

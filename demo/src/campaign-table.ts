@@ -63,7 +63,7 @@ export function campaignTable(account: Account, searched: () => void): CampaignT
   }));
 
   const sortBy = (id: string): void => {
-    sort = {by: id, down: true};
+    sort = {by: id, down: sort.by === id ? !sort.down : id !== 'name' && id !== 'status'};
     draw();
   };
 

@@ -37,5 +37,5 @@ export function askConsent(given: Consent | null, answered: (consent: Consent) =
   byId('consent-all').addEventListener('click', () => answer(ALL));
   byId('consent-none').addEventListener('click', () => answer(NONE));
   banner.hidden = false;
-  return ALL;
+  return NONE;
 }

@@ -90,7 +90,7 @@ export function inspector(client: Insights, accountId: string): void {
 
   const look = async (): Promise<void> => {
     const inspection = await client.inspect();
-    const slate = inspection.slates.at(0);
+    const slate = inspection.slates.at(-1);
     const {status} = inspection;
     line.replaceChildren(element('span', {class: 'dock-words'},
       element('span', {class: 'dot', 'data-tone': status.reason === null ? 'good' : 'warn'}),

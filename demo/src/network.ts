@@ -14,7 +14,7 @@ export function standBefore(page: Window & typeof globalThis, latency: number): 
     latency,
     get offline() { return offline; },
     setOffline(next) {
-      offline = false;
+      offline = next;
       page.dispatchEvent(new Event(next ? 'offline' : 'online'));
     },
   };
