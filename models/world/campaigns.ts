@@ -60,11 +60,11 @@ const STAGES: Readonly<Record<Objective, readonly string[]>> = {
   awareness: ['launch', 'brand story', 'lookbook'],
 };
 
-/** One to eight; larger accounts have more (Meta's advice on fragmentation exists because small ones have too many as well). */
+/** Three to eight; larger accounts have more (Meta's advice on fragmentation exists because small ones have too many as well). */
 export function drawCampaigns(config: WorldConfig, accountId: string, vertical: Vertical, dailySpend: number): Campaign[] {
   const chance = stream(config.seed, 'campaigns', accountId);
-  const count = Math.round(Math.min(Math.max(1.2 + 0.55 * Math.log(dailySpend) + 0.9 * chance.normal(), 2), 8));
-  const shares = Array.from({length: count}, () => Math.exp(0.7 * chance.normal()));
+  const count = Math.round(Math.min(Math.max(1.8 + 0.55 * Math.log(dailySpend) + 0.9 * chance.normal(), 3), 8));
+  const shares = Array.from({length: count}, () => Math.exp(0.5 * chance.normal()));
   const total = shares.reduce((sum, share) => sum + share, 0);
   const names = new Set<string>();
   return shares.map((share, index) => drawCampaign(chance, `${accountId.replace('act', 'c')}_${index + 1}`, vertical, dailySpend * share / total, names));

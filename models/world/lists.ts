@@ -1,5 +1,5 @@
 /** Which of an account's suggestions the server sends to a surface, best first by its own score. */
-import type {Surface} from '../../src/types.js';
+import type {Candidate, Surface} from '../../src/types.js';
 import type {Topic} from './embedding.js';
 import type {Offer} from './suggestions.js';
 
@@ -52,4 +52,8 @@ function capped(scored: readonly Scored[], wide: boolean): Scored[] {
     if (offer.campaignId !== null) campaigns.set(offer.campaignId, ofCampaign + 1);
     return true;
   });
+}
+
+export function candidateOf({offer, score}: Scored): Candidate {
+  return {...offer.candidate, serverScore: score};
 }

@@ -1,30 +1,41 @@
 /** Chance by name: a stream per (seed, purpose, ids), so that two policies that meet the same card at the same moment draw the same number. */
 import {uniformFloat64} from 'pure-rand/distribution/uniformFloat64';
 import {xoroshiro128plusFromState} from 'pure-rand/generator/xoroshiro128plus';
+import type {RandomGenerator} from 'pure-rand/types/RandomGenerator';
 
 type Key = string | number;
 
-export interface Stream {
+/** A stream of its own for each (seed, purpose, ids). A class because thousands are made a second. */
+export class Stream {
+  readonly #generator: RandomGenerator;
+
+  constructor(seed: number, purpose: string, ids: readonly Key[]) {
+    this.#generator = xoroshiro128plusFromState(stateOf(seed, purpose, ids));
+  }
+
   /** Uniform on [0, 1). */
-  uniform(): number;
+  uniform(): number {
+    return uniformFloat64(this.#generator);
+  }
+
   /** Standard normal, within ±6. */
-  normal(): number;
+  normal(): number {
+    return normalOf(this.uniform(), this.uniform());
+  }
+
   /** Integer in [low, high]. */
-  integer(low: number, high: number): number;
+  integer(low: number, high: number): number {
+    return low + Math.floor(this.uniform() * (high - low + 1));
+  }
+
   /** One of `items`, by weight where weights are given. */
-  pick<T>(items: readonly T[], weights?: readonly number[]): T;
+  pick<T>(items: readonly T[], weights?: readonly number[]): T {
+    return pickAt(items, weights, this.uniform());
+  }
 }
 
-/** A stream of its own for each (seed, purpose, ids). */
 export function stream(seed: number, purpose: string, ...ids: Key[]): Stream {
-  const generator = xoroshiro128plusFromState(stateOf(seed, purpose, ids));
-  const uniform = () => uniformFloat64(generator);
-  return {
-    uniform,
-    normal: () => normalOf(uniform(), uniform()),
-    integer: (low, high) => low + Math.floor(uniform() * (high - low + 1)),
-    pick: (items, weights) => pickAt(items, weights, uniform()),
-  };
+  return new Stream(seed, purpose, ids);
 }
 
 /** The first number of the stream: uniform on [0, 1). */

@@ -46,15 +46,6 @@ export function serverScore(model: ServerModel, features: Float64Array): number 
   return Number(logit.toFixed(4));
 }
 
-/** Before there is a click to learn from: large promises first. */
-export function naiveModel(): ServerModel {
-  const weights = new Float64Array(WIDTH);
-  weights[0] = -2;
-  weights[1] = 0.5;
-  weights[3] = -0.5;
-  return {weights};
-}
-
 /** Logistic regression by stochastic gradient descent, L2 towards 0, rate falling as 1/√t; in the given order. */
 export function fitClicks(shown: readonly Shown[], passes = 6, rate = 0.08, decay = 1e-4): ServerModel {
   const weights = new Float64Array(WIDTH);

@@ -2,7 +2,7 @@
 import type {Account} from './accounts.js';
 import type {Campaign, Settings} from './campaigns.js';
 import {costBenchmark} from './market.js';
-import {capacityAt, creativeAgeAt, freshnessOf, rowAt, seasonAt, tagAt, troubleAt, type Row, type Trouble} from './performance.js';
+import {capacityAt, creativeAgeAt, freshnessOf, rowAt, seasonAt, tagAt, troubleAt, type Trouble} from './performance.js';
 import {accountSettingsAt, DAY, settingsAt, type AccountSettings, type Timeline} from './timeline.js';
 
 /** Sums of a week. Money in the account's currency. */
@@ -117,18 +117,31 @@ function campaignState(timeline: Timeline, campaign: Campaign, now: number, sett
 const NOTHING: Week = {spend: 0, impressions: 0, clicks: 0, conversions: 0, value: 0, limitedDays: 0};
 
 function weekOf(timeline: Timeline, campaign: Campaign, from: number): Week {
-  const rows: Row[] = [];
-  for (let day = from; day < from + 7; day++) rows.push(rowAt(timeline, campaign, day));
   const budget = settingsAt(timeline, campaign, from * DAY + 7 * DAY - 1).dailyBudget;
-  return {...total(rows.map(row => ({...row, limitedDays: 0}))), limitedDays: rows.filter(row => row.spend > 0 && row.capacity > budget * 1.02).length};
+  const week = {...NOTHING};
+  for (let day = from; day < from + 7; day++) {
+    const row = rowAt(timeline, campaign, day);
+    add(week, row);
+    if (row.spend > 0 && row.capacity > budget * 1.02) week.limitedDays++;
+  }
+  return week;
 }
 
 function total(weeks: readonly Week[]): Week {
-  const sum = (of: (week: Week) => number) => weeks.reduce((so, week) => so + of(week), 0);
-  return {
-    spend: sum(week => week.spend), impressions: sum(week => week.impressions), clicks: sum(week => week.clicks),
-    conversions: sum(week => week.conversions), value: sum(week => week.value), limitedDays: sum(week => week.limitedDays),
-  };
+  const sum = {...NOTHING};
+  for (const week of weeks) {
+    add(sum, week);
+    sum.limitedDays += week.limitedDays;
+  }
+  return sum;
+}
+
+function add(sum: {-readonly [K in keyof Week]: Week[K]}, part: Omit<Week, 'limitedDays'>): void {
+  sum.spend += part.spend;
+  sum.impressions += part.impressions;
+  sum.clicks += part.clicks;
+  sum.conversions += part.conversions;
+  sum.value += part.value;
 }
 
 function ratio(above: number, below: number, otherwise: number): number {

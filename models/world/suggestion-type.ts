@@ -6,13 +6,14 @@ import type {AccountState, CampaignState} from './state.js';
 import type {AccountSettings} from './timeline.js';
 
 /**
- * What a suggestion is forecast to better; the names of `Impact.metric`. Each in per cent of what the whole account has in a week, as Google's
- * optimisation score and Meta's opportunity score count, so that suggestions of different campaigns can be compared.
+ * What a suggestion is forecast to better; the names of `Impact.metric`. Each in per cent of what the whole account has in a week (saved spend
+ * in per cent of the week's value), as Google's optimisation score and Meta's opportunity score count, so that suggestions of different campaigns
+ * can be compared.
  */
 export const METRICS = ['account-conversions', 'account-spend-saved', 'account-reach'] as const;
 export type Metric = (typeof METRICS)[number];
 
-/** A change of the week, in per cent: of results (value), of spend saved (negative: costs more), of impressions. */
+/** A change of the week, in per cent: of results (value), of spend saved (negative: costs more; of the account's value once it is an offer's), of impressions. */
 export interface Uplift {
   readonly results: number;
   readonly cost: number;

@@ -1,7 +1,8 @@
 /** Which suggestions the server holds for an account on a day: eligible types, forecasts, words. */
-import type {Candidate, EntityRef, Goal} from '../../src/types.js';
+import type {Candidate, EntityRef} from '../../src/types.js';
 import {embeddingNamed, typesOf} from './catalogue.js';
 import type {WorldConfig} from './config.js';
+import {expectedOf} from './effect.js';
 import {forecast} from './forecast.js';
 import {normalFor} from './random.js';
 import {stateAt, type AccountState, type CampaignState} from './state.js';
@@ -33,23 +34,22 @@ const ID_DAYS = 28;
 export const FIT_MEAN = 0.85;
 export const FIT_SPREAD = 0.6;
 
-/** Reach and saved spend, in per cent of the account's week, as per cent of its value. An impression now is worth about a third of one that is known to sell. */
-const REACH_WORTH = 0.35;
-/** Per cent of the week that a minute costs who cares for nothing but effort. */
-const MINUTE_WORTH = 0.01;
+/** Of a sale's value, what is left for whoever sold it; a saved unit of spend is left whole. Gross margins of the trades here lie around 40 %. */
+const MARGIN = 0.4;
 
-/**
- * Goal-weighted uplift, in per cent of the account's weekly value: what a visit's utility adds up.
- * @param spendShare spend over value of the account's week.
- */
-export function utilityOf(uplift: Uplift, goal: Goal, effort: number, spendShare: number): number {
-  const weights = goal.results + goal.cost + goal.reach || 1;
-  const worth = goal.results * uplift.results + goal.cost * uplift.cost * spendShare + goal.reach * uplift.reach * REACH_WORTH;
-  return worth / weights - goal.effort * effort * MINUTE_WORTH;
-}
+const held = new WeakMap<Timeline, {readonly day: number; readonly revision: number; readonly offers: readonly Offer[]}>();
 
 /** Every suggestion that the server holds on the day of `now`, in no order. */
-export function offersAt(config: WorldConfig, timeline: Timeline, now: number): Offer[] {
+export function offersAt(config: WorldConfig, timeline: Timeline, now: number): readonly Offer[] {
+  const day = Math.floor(now / DAY);
+  const known = held.get(timeline);
+  if (known?.day === day && known.revision === timeline.revision) return known.offers;
+  const offers = issue(config, timeline, now);
+  held.set(timeline, {day, revision: timeline.revision, offers});
+  return offers;
+}
+
+function issue(config: WorldConfig, timeline: Timeline, now: number): Offer[] {
   const today = stateAt(timeline, now);
   const issueDay = issueDayOf(timeline, today.day);
   // Settings as they are; figures as they were when issued.
@@ -76,9 +76,10 @@ function offer(config: WorldConfig, kind: SuggestionType, campaign: CampaignStat
   const {account} = state;
   const proposal = kind.propose(campaign, state);
   const shares = kind.scope === 'campaign' ? campaign : {shareOfValue: 1, shareOfSpend: 1, shareOfImpressions: 1};
+  const spendOverValue = 1 / (MARGIN * Math.max(state.roas, 1));
   const expected = {
     results: (proposal.uplift.results ?? 0) * shares.shareOfValue,
-    cost: (proposal.uplift.cost ?? 0) * shares.shareOfSpend,
+    cost: (proposal.uplift.cost ?? 0) * shares.shareOfSpend * spendOverValue,
     reach: (proposal.uplift.reach ?? 0) * shares.shareOfImpressions,
   };
   const subject = kind.scope === 'campaign' ? campaign.campaign.id : account.id;
@@ -87,7 +88,7 @@ function offer(config: WorldConfig, kind: SuggestionType, campaign: CampaignStat
   const fit = FIT_MEAN + FIT_SPREAD * normalFor(config.seed, 'fit', id);
   const uplift = fitted(expected, fit);
   const interval = forecast(config, kind, expectedOf(expected, kind.metric), id, issueDay);
-  const share = Math.max(shareOf(shares, kind.metric), 1e-3);
+  const share = Math.max(shareOf(shares, kind.metric) * (kind.metric === 'account-spend-saved' ? spendOverValue : 1), 1e-3);
   const reason = proposal.reason(percentRange(interval.low / share, interval.high / share));
   const entity: EntityRef = entityOf(kind, campaign, state);
   const body = {
@@ -103,7 +104,7 @@ function offer(config: WorldConfig, kind: SuggestionType, campaign: CampaignStat
     link: kind.scope === 'campaign' ? `/campaigns/${campaign.campaign.id}` : '/settings',
   };
   return {
-    candidate: {id, version: digest(`${proposal.headline}|${reason}|${issueDay}`), serverScore: 0, ...body},
+    candidate: {id, version: digest(JSON.stringify(body)), serverScore: 0, ...body},
     kind, campaignId: kind.scope === 'campaign' ? campaign.campaign.id : null, proposal, uplift, expected, fit,
   };
 }
@@ -111,10 +112,6 @@ function offer(config: WorldConfig, kind: SuggestionType, campaign: CampaignStat
 /** An effect scales with the fit as a whole, but what is spent or saved by a budget is known beforehand. */
 function fitted(expected: Uplift, fit: number): Uplift {
   return {results: expected.results * (expected.results < 0 ? 1 : fit), cost: expected.cost, reach: expected.reach * (expected.reach < 0 ? 1 : fit)};
-}
-
-export function expectedOf(uplift: Uplift, metric: Metric): number {
-  return metric === 'account-conversions' ? uplift.results : metric === 'account-spend-saved' ? uplift.cost : uplift.reach;
 }
 
 function shareOf(shares: Pick<CampaignState, 'shareOfValue' | 'shareOfSpend' | 'shareOfImpressions'>, metric: Metric): number {

@@ -40,6 +40,8 @@ export interface Timeline {
   readonly seed: number;
   readonly noise: number;
   readonly account: Account;
+  /** Of the account, before any edit. */
+  readonly first: AccountSettings;
   edits: readonly Edit[];
   /** Counts changes: what was derived from an older revision is stale. */
   revision: number;
@@ -48,7 +50,7 @@ export interface Timeline {
 }
 
 export function newTimeline(seed: number, noise: number, account: Account): Timeline {
-  return {seed, noise, account, edits: [], revision: 0, rows: new Map()};
+  return {seed, noise, account, first: firstSettings(seed, account), edits: [], revision: 0, rows: new Map()};
 }
 
 export function dayOf(at: number): number {
@@ -86,9 +88,16 @@ export function settingsAt(timeline: Timeline, campaign: Campaign, at: number): 
 }
 
 export function accountSettingsAt(timeline: Timeline, at: number): AccountSettings {
-  const {account, seed} = timeline;
+  let settings = timeline.first;
+  for (const edit of timeline.edits) {
+    if (edit.accountSettings && edit.at <= at) settings = {...settings, ...edit.accountSettings};
+  }
+  return settings;
+}
+
+function firstSettings(seed: number, account: Account): AccountSettings {
   const chance = stream(seed, 'account-settings', account.id);
-  let settings: AccountSettings = {
+  return {
     tagDay: null,
     conversionsApi: chance.uniform() < 0.2 + 0.4 * account.experience,
     matchKeys: chance.uniform() < 0.3,
@@ -97,10 +106,6 @@ export function accountSettingsAt(timeline: Timeline, at: number): AccountSettin
     report: chance.uniform() < 0.3 + 0.3 * account.experience,
     testing: chance.uniform() < 0.15,
   };
-  for (const edit of timeline.edits) {
-    if (edit.accountSettings && edit.at <= at) settings = {...settings, ...edit.accountSettings};
-  }
-  return settings;
 }
 
 /** Product of the lifts in force. */

@@ -9,7 +9,7 @@ const name = (state: CampaignState) => quoted(state.campaign.name);
 export const AUDIENCE_TYPES: readonly SuggestionType[] = [
   {
     type: 'broaden-audience', topic: 'audience', stems: ['meta:ADVANTAGE_PLUS_AUDIENCE', 'meta:BROAD_TARGETING', 'google:DISPLAY_EXPANSION_OPT_IN', 'pinterest:expanded targeting'],
-    scope: 'campaign', metric: 'account-reach', effort: 2, group: 'audience', rest: 30,
+    scope: 'campaign', metric: 'account-reach', effort: 2, rest: 30,
     traits: {audience: 1, grows: 0.8, spends: 0.4, quick: 0.3},
     eligible: state => state.settings.breadth < 0.4 && state.headroom < 1.3,
     propose: (state, {account}) => ({
@@ -22,7 +22,7 @@ export const AUDIENCE_TYPES: readonly SuggestionType[] = [
   },
   {
     type: 'lookalike-audience', topic: 'audience', stems: ['meta:ADVANTAGE_LOOKALIKE_AUDIENCE', 'meta:AUDIENCE_EXPANSION_LOOKALIKE'],
-    scope: 'campaign', metric: 'account-conversions', effort: 5, group: 'audience', rest: 45,
+    scope: 'campaign', metric: 'account-conversions', effort: 5, rest: 45,
     traits: {audience: 1, grows: 0.9, builds: 0.4},
     eligible: (state, {account}) => !state.settings.lookalike && state.campaign.objective !== 'awareness' && state.week.conversions + state.before.conversions >= 12 && account.campaigns.length > 1,
     propose: state => ({
@@ -37,7 +37,7 @@ export const AUDIENCE_TYPES: readonly SuggestionType[] = [
     traits: {audience: 0.9, repairs: 0.5, measurement: 0.3},
     eligible: (_, {listAge}) => listAge > 28,
     propose: (_, {listAge, day}) => ({
-      uplift: {results: clamp(0.04 * listAge, 1, 3)}, accountSettings: {listDay: day},
+      uplift: {results: clamp(0.02 * listAge, 0.6, 1.5)}, accountSettings: {listDay: day},
       headline: 'Upload a fresh customer list',
       reason: range => `The list is from ${date(day - listAge)}; customers since then still see ads for newcomers. A fresh one was worth ${range} of results.`,
     }),
@@ -55,7 +55,7 @@ export const AUDIENCE_TYPES: readonly SuggestionType[] = [
   },
   {
     type: 'exclude-buyers', topic: 'audience', stems: ['meta:NARROW_WEBSITE_CUSTOM_AUDIENCE', 'google:CUSTOM_AUDIENCE_OPT_IN'],
-    scope: 'campaign', metric: 'account-spend-saved', effort: 4, group: 'audience', rest: 60,
+    scope: 'campaign', metric: 'account-spend-saved', effort: 4, rest: 60,
     traits: {audience: 0.9, saves: 0.8, repairs: 0.2, quick: 0.3},
     eligible: (state, {account}) => !state.settings.buyersExcluded && state.campaign.objective === 'sales' && account.vertical.retail,
     propose: state => ({
@@ -76,7 +76,7 @@ export const MEASUREMENT_TYPES: readonly SuggestionType[] = [
     eligible: (_, {tag}) => tag.health < 0.78,
     propose: (_, state) => ({
       change: {field: 'tagHealth', current: Math.round(state.tag.health * 100), recommended: 95, unit: 'percent'},
-      uplift: {results: 13 * (0.95 - state.tag.health), cost: 2}, accountSettings: {tagDay: state.day},
+      uplift: {results: 8 * (0.95 - state.tag.health), cost: 0.5}, accountSettings: {tagDay: state.day},
       headline: 'Repair the conversion tag',
       reason: range => state.tag.brokenSince === null
         ? `It misses about ${percentLost(state)} of conversions, so bids learn from half the story; repaired tags brought ${range} more results.`
@@ -89,7 +89,7 @@ export const MEASUREMENT_TYPES: readonly SuggestionType[] = [
     traits: {measurement: 1, builds: 0.7, automates: 0.3},
     eligible: (_, {settings, tag}) => !settings.conversionsApi && tag.health < 0.92,
     propose: (_, state) => ({
-      uplift: {results: 2 + 7 * (0.95 - state.tag.health)}, accountSettings: {conversionsApi: true},
+      uplift: {results: 1 + 4 * (0.95 - state.tag.health)}, accountSettings: {conversionsApi: true},
       headline: 'Send conversions from your server as well',
       reason: range => `Browsers keep back about ${percentLost(state)} of your conversions; ${state.account.vertical.peers} that also report from the server saw ${range} better results.`,
     }),
@@ -100,7 +100,7 @@ export const MEASUREMENT_TYPES: readonly SuggestionType[] = [
     traits: {measurement: 0.9, builds: 0.4, quick: 0.2},
     eligible: (_, {settings}) => settings.conversionsApi && !settings.matchKeys,
     propose: (_, {account}) => ({
-      uplift: {results: 2.2}, accountSettings: {matchKeys: true},
+      uplift: {results: 1.2}, accountSettings: {matchKeys: true},
       headline: 'Send hashed e-mail addresses with conversions',
       reason: range => `More conversions find the ad they came from; ${account.vertical.peers} saw ${range} better results.`,
     }),
@@ -111,7 +111,7 @@ export const MEASUREMENT_TYPES: readonly SuggestionType[] = [
     traits: {insight: 1, measurement: 0.4, explains: 0.9, builds: 0.4},
     eligible: (_, {settings, week, account}) => !settings.testing && week.conversions >= 30 && account.campaigns.length >= 2,
     propose: (_, {week, account}) => ({
-      uplift: {results: 1.5, cost: -0.5}, accountSettings: {testing: true},
+      uplift: {results: 1, cost: -0.2}, accountSettings: {testing: true},
       headline: `Test ${quoted(account.campaigns[0]?.name ?? '')} against a second audience`,
       reason: range => `${whole(week.conversions)} conversions a week can tell two audiences apart in about two weeks; tests like it found ${range} more.`,
     }),

@@ -40,7 +40,7 @@ export const BUDGET_TYPES: readonly SuggestionType[] = [
     traits: {budget: 1, spends: 0.8, grows: 0.8, quick: 0.5},
     eligible: state => state.week.limitedDays >= 3 && state.headroom > 1.08 && !state.settings.paused,
     propose: (state, {account}) => {
-      const to = roundBudget(state.settings.dailyBudget * clamp(state.headroom, 1.12, 1.5));
+      const to = roundBudget(state.settings.dailyBudget * clamp(state.headroom, 1.1, 1.25));
       return {
         change: budgetChange(state, to, [1.1, 1.2, 1.3]), uplift: budgetUplift(state, to), spendChange: spendChange(state, to), settings: setBudget(to),
         headline: `Raise the daily budget of ${name(state)} from ${money(state.settings.dailyBudget, account.currency)} to ${money(to, account.currency)}`,
@@ -90,7 +90,7 @@ export const BUDGET_TYPES: readonly SuggestionType[] = [
       const gain = other ? (Math.pow(1 + Math.min(free / other.settings.dailyBudget, other.headroom - 1), other.campaign.returns) - 1) * 100 * other.shareOfValue / Math.max(state.shareOfValue, 0.03) : 0;
       return {
         change: {field: 'dailyBudget', current: state.settings.dailyBudget, recommended: to, unit: 'money'}, settings: setBudget(to), spendChange: 0,
-        uplift: {results: gain, reach: gain * 0.6, cost: 0},
+        uplift: {results: Math.min(gain, 8), reach: Math.min(gain, 8) * 0.6, cost: 0},
         headline: `Move ${money(free, account.account.currency)} a day from ${name(state)} to ${quoted(other?.campaign.name ?? '')}`,
         reason: () => `${name(state)} used ${percent(state.budgetUse)} of its budget last week, while ${quoted(other?.campaign.name ?? '')} ran out on ${other?.week.limitedDays ?? 0} of 7 days.`,
       };
@@ -116,7 +116,7 @@ export const BUDGET_TYPES: readonly SuggestionType[] = [
     traits: {budget: 0.7, saves: 0.8, structure: 0.4, insight: 0.2},
     eligible: (_, {settings, week, before}) => !settings.spendCap && week.spend > 1.06 * before.spend,
     propose: (_, {account, week, before}) => ({
-      uplift: {cost: 2.2, results: -0.9}, spendChange: Math.round(-0.022 * week.spend / 7 * 100) / 100, accountSettings: {spendCap: true},
+      uplift: {cost: 2, results: -0.3}, spendChange: Math.round(-0.022 * week.spend / 7 * 100) / 100, accountSettings: {spendCap: true},
       headline: `Set a monthly spending limit of ${money(roundBudget(week.spend * 4.4), account.currency)}`,
       reason: range => `Spend rose from ${money(before.spend, account.currency)} to ${money(week.spend, account.currency)} in a week; a limit keeps back ${range} in weeks like that.`,
     }),
@@ -128,7 +128,7 @@ const cost = (value: number | null, currency: string) => value === null ? 'too l
 export const BIDDING_TYPES: readonly SuggestionType[] = [
   {
     type: 'adopt-cost-goal', topic: 'bidding', stems: ['google:TARGET_CPA_OPT_IN', 'meta:COST_GOAL', 'google:SET_TARGET_CPA'],
-    scope: 'campaign', metric: 'account-spend-saved', effort: 4, group: 'bidding', rest: 45,
+    scope: 'campaign', metric: 'account-spend-saved', effort: 4, rest: 45,
     traits: {bidding: 1, saves: 0.9, automates: 0.4, repairs: 0.3},
     eligible: state => (state.settings.bidStrategy === 'lowest-cost' || state.settings.bidStrategy === 'manual') && state.week.conversions >= 6 && state.costRatio > 1.1,
     propose: (state, {account}) => ({
@@ -141,7 +141,7 @@ export const BIDDING_TYPES: readonly SuggestionType[] = [
   },
   {
     type: 'raise-cost-goal', topic: 'bidding', stems: ['google:RAISE_TARGET_CPA_BID_TOO_LOW', 'meta:BID_LIMITED_STARVING', 'meta:COST_GOAL_CPA_LIMITED'],
-    scope: 'campaign', metric: 'account-conversions', effort: 2, group: 'bidding', rest: 21,
+    scope: 'campaign', metric: 'account-conversions', effort: 2, rest: 21,
     traits: {bidding: 1, spends: 0.6, grows: 0.5, repairs: 0.5, quick: 0.4},
     eligible: state => state.settings.bidStrategy === 'cost-cap' && state.budgetUse < 0.85 && state.settings.bidLevel < 1.05 && !state.settings.paused,
     propose: (state, {account}) => ({
@@ -155,7 +155,7 @@ export const BIDDING_TYPES: readonly SuggestionType[] = [
   },
   {
     type: 'target-return', topic: 'bidding', stems: ['google:TARGET_ROAS_OPT_IN', 'google:SET_TARGET_ROAS', 'meta:IAA_ROAS_OPTIMIZATION'],
-    scope: 'campaign', metric: 'account-conversions', effort: 5, group: 'bidding', rest: 45,
+    scope: 'campaign', metric: 'account-conversions', effort: 5, rest: 45,
     traits: {bidding: 1, automates: 0.5, grows: 0.4, saves: 0.3},
     eligible: (state, {account, tag}) => state.campaign.objective === 'sales' && state.settings.bidStrategy !== 'target-return' && state.week.conversions >= 15 && tag.health > 0.75 && account.experience > 0.3,
     propose: state => ({
@@ -167,7 +167,7 @@ export const BIDDING_TYPES: readonly SuggestionType[] = [
   },
   {
     type: 'maximise-conversions', topic: 'bidding', stems: ['google:MAXIMIZE_CONVERSIONS_OPT_IN', 'meta:AUTO_BID', 'google:ENHANCED_CPC_OPT_IN'],
-    scope: 'campaign', metric: 'account-conversions', effort: 2, group: 'bidding', rest: 45,
+    scope: 'campaign', metric: 'account-conversions', effort: 2, rest: 45,
     traits: {bidding: 0.9, automates: 0.9, grows: 0.4, quick: 0.4},
     eligible: state => state.settings.bidStrategy === 'manual' && state.campaign.objective !== 'awareness',
     propose: (state, {account}) => ({
@@ -179,7 +179,7 @@ export const BIDDING_TYPES: readonly SuggestionType[] = [
   },
   {
     type: 'value-optimisation', topic: 'bidding', stems: ['meta:VALUE_OPTIMIZATION_GOAL', 'google:MAXIMIZE_CONVERSION_VALUE_OPT_IN'],
-    scope: 'campaign', metric: 'account-conversions', effort: 6, group: 'bidding', rest: 60,
+    scope: 'campaign', metric: 'account-conversions', effort: 6, rest: 60,
     traits: {bidding: 0.8, measurement: 0.4, automates: 0.6, grows: 0.5, builds: 0.3},
     eligible: (state, {account, tag}) => account.vertical.retail && state.campaign.objective === 'sales' && state.settings.bidStrategy === 'lowest-cost' && state.week.conversions >= 10 && tag.health > 0.7,
     propose: (state, {account}) => ({

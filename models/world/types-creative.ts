@@ -11,18 +11,18 @@ const clickRate = ({week}: CampaignState) => week.impressions > 0 ? week.clicks 
 export const CREATIVE_TYPES: readonly SuggestionType[] = [
   {
     type: 'refresh-creative', topic: 'creative', stems: ['meta:CREATIVE_FATIGUE'],
-    scope: 'campaign', metric: 'account-conversions', effort: 25, group: 'creative', rest: 21, bySettings: true,
+    scope: 'campaign', metric: 'account-conversions', effort: 25, rest: 21, bySettings: true,
     traits: {creative: 1, repairs: 0.8, builds: 0.4},
     eligible: state => state.creativeAge > FRESH_DAYS + 7 && state.freshness < 0.93,
     propose: (state, {day}) => ({
-      uplift: {results: clamp((1 / state.freshness - 1) * 100, 0, 45)}, settings: () => ({creativeDay: day}),
+      uplift: {results: clamp((1 / state.freshness - 1) * 100, 0, 13)}, settings: () => ({creativeDay: day}),
       headline: `Replace the oldest ads of ${name(state)}`,
       reason: range => `They have run unchanged since ${date(day - state.creativeAge)} (${plural(state.creativeAge, 'day')}) and lost ${percent(1 - state.freshness)} of their clicks; fresh ones won back ${range} of conversions.`,
     }),
   },
   {
     type: 'add-creatives', topic: 'creative', stems: ['meta:CREATIVE_DIVERSITY', 'meta:CREATIVE_LIMITED', 'google:RESPONSIVE_SEARCH_AD_ASSET', 'microsoft:ResponsiveSearchAdAssetRecommendation'],
-    scope: 'campaign', metric: 'account-conversions', effort: 20, group: 'creative', rest: 30,
+    scope: 'campaign', metric: 'account-conversions', effort: 20, rest: 30,
     traits: {creative: 1, builds: 0.8, grows: 0.3},
     eligible: state => state.settings.creatives <= 3,
     propose: (state, {account}) => ({
@@ -34,7 +34,7 @@ export const CREATIVE_TYPES: readonly SuggestionType[] = [
   },
   {
     type: 'vertical-video', topic: 'creative', stems: ['meta:REELS_PC_RECOMMENDATION', 'meta:MOBILE_FIRST_VIDEO', 'tiktok:NOBGM'],
-    scope: 'campaign', metric: 'account-reach', effort: 45, group: 'creative', rest: 45,
+    scope: 'campaign', metric: 'account-reach', effort: 45, rest: 45,
     traits: {creative: 1, builds: 0.7, grows: 0.5},
     eligible: state => !state.settings.video && state.week.impressions > 5000,
     propose: (state, {account}) => ({
@@ -67,7 +67,7 @@ export const CREATIVE_TYPES: readonly SuggestionType[] = [
   },
   {
     type: 'improve-ad-strength', topic: 'creative', stems: ['google:RESPONSIVE_SEARCH_AD_IMPROVE_AD_STRENGTH', 'google:IMPROVE_PERFORMANCE_MAX_AD_STRENGTH'],
-    scope: 'campaign', metric: 'account-conversions', effort: 12, group: 'creative', rest: 30,
+    scope: 'campaign', metric: 'account-conversions', effort: 12, rest: 30,
     traits: {creative: 0.9, repairs: 0.4, builds: 0.4, quick: 0.3},
     eligible: state => state.settings.adStrength < 0.4,
     propose: state => ({
@@ -83,7 +83,7 @@ const searches = (state: CampaignState) => state.campaign.objective !== 'awarene
 export const KEYWORD_TYPES: readonly SuggestionType[] = [
   {
     type: 'add-keywords', topic: 'keywords', stems: ['google:KEYWORD', 'microsoft:KeywordRecommendation', 'amazon:keyword recommendations'],
-    scope: 'campaign', metric: 'account-reach', effort: 6, group: 'keywords', rest: 21,
+    scope: 'campaign', metric: 'account-reach', effort: 6, rest: 21,
     traits: {keywords: 1, grows: 0.7, builds: 0.5, spends: 0.3},
     eligible: state => searches(state) && state.settings.keywords < 30,
     propose: (state, {account}) => {
@@ -99,7 +99,7 @@ export const KEYWORD_TYPES: readonly SuggestionType[] = [
   },
   {
     type: 'broad-match', topic: 'keywords', stems: ['google:USE_BROAD_MATCH_KEYWORD', 'microsoft:UseBroadMatchKeywordRecommendation', 'google:KEYWORD_MATCH_TYPE'],
-    scope: 'campaign', metric: 'account-reach', effort: 2, group: 'keywords', rest: 45,
+    scope: 'campaign', metric: 'account-reach', effort: 2, rest: 45,
     traits: {keywords: 0.9, spends: 0.6, grows: 0.6, automates: 0.4, quick: 0.3},
     eligible: state => searches(state) && !state.settings.broadMatch && state.settings.bidStrategy !== 'manual' && state.headroom > 0.8,
     propose: (state, {account}) => ({
@@ -122,7 +122,7 @@ export const KEYWORD_TYPES: readonly SuggestionType[] = [
   },
   {
     type: 'trending-keywords', topic: 'keywords', stems: ['pinterest:trends/keywords', 'pinterest:terms/suggested'],
-    scope: 'campaign', metric: 'account-reach', effort: 4, group: 'keywords', rest: 14,
+    scope: 'campaign', metric: 'account-reach', effort: 4, rest: 14,
     traits: {keywords: 0.9, grows: 0.6, insight: 0.5, builds: 0.3},
     eligible: (state, account) => searches(state) && account.seasonAhead > account.season * 0.99 && state.settings.keywords >= 12,
     propose: (state, {account, seasonAhead, season}) => ({

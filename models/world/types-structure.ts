@@ -27,7 +27,7 @@ export const STRUCTURE_TYPES: readonly SuggestionType[] = [
     propose: (_, {campaigns}) => {
       const wide = campaigns.filter(state => state.settings.breadth > 0.55);
       return {
-        uplift: {cost: 1 + 0.8 * wide.length, results: 0.4}, spendChange: -Math.round(wide.reduce((sum, state) => sum + state.week.spend, 0) / 7 * 2) / 100,
+        uplift: {cost: 0.8 + 0.6 * wide.length, results: 0.3}, spendChange: -Math.round(wide.reduce((sum, state) => sum + state.week.spend, 0) / 7 * 2) / 100,
         headline: `Stop ${plural(wide.length, 'campaign')} from bidding against each other`,
         reason: range => `${wide.slice(0, 2).map(name).join(' and ')} reach the same people; separating them saves ${range} of the account’s spend.`,
       };
@@ -37,10 +37,10 @@ export const STRUCTURE_TYPES: readonly SuggestionType[] = [
     type: 'pause-campaign', topic: 'structure', stems: ['meta:LOW_OUTCOME', 'meta:ZERO_CONVERSION', 'meta:HIGH_COST'],
     scope: 'campaign', metric: 'account-spend-saved', effort: 1, group: 'budget', rest: 60,
     traits: {structure: 0.6, budget: 0.4, saves: 1, repairs: 0.4, quick: 0.7},
-    eligible: (state, account) => state.roas < 0.5 * account.roas && state.week.spend > 20 && account.campaigns.length >= 2 && !state.settings.paused && state.campaign.objective !== 'awareness',
+    eligible: (state, account) => state.roas < 0.5 * account.roas && state.week.spend > 20 && state.shareOfSpend < 0.3 && account.campaigns.length >= 2 && !state.settings.paused && state.campaign.objective !== 'awareness',
     propose: (state, {account, roas}) => ({
       change: {field: 'status', current: 'active', recommended: 'paused', unit: 'text'},
-      uplift: {cost: 100, results: -100 * clamp(0.55 + 0.3 * state.roas / roas, 0.4, 0.9), reach: -100}, spendChange: -Math.round(state.week.spend / 7 * 100) / 100,
+      uplift: {cost: 100, results: -100 * clamp(0.2 + 0.6 * state.roas / roas, 0.2, 0.7), reach: -100}, spendChange: -Math.round(state.week.spend / 7 * 100) / 100,
       settings: () => ({paused: true}),
       headline: `Pause ${name(state)}`,
       reason: () => `It spent ${money(state.week.spend, account.currency)} last week for ${plural(Math.round(state.week.conversions), 'conversion')}; every other campaign returned more (${roas.toFixed(1)} on average).`,
@@ -63,7 +63,7 @@ export const STRUCTURE_TYPES: readonly SuggestionType[] = [
     traits: {structure: 0.4, creative: 0.5, repairs: 1},
     eligible: state => state.trouble?.kind === 'disapproved',
     propose: (state, {day}) => ({
-      uplift: {results: 32, reach: 18, cost: -14}, spendChange: Math.round(state.week.spend / 7 * 14) / 100,
+      uplift: {results: 13, reach: 9, cost: -6}, spendChange: Math.round(state.week.spend / 7 * 6) / 100,
       headline: `Correct the disapproved ads of ${name(state)}`,
       reason: range => `${plural(1 + state.campaign.phase % 3, 'ad')} stopped on ${date(state.trouble?.since ?? day)} and results are ${percent(Math.abs(Math.min(state.trend, 0)))} down on the week before; correcting them wins back ${range}.`,
     }),
@@ -74,7 +74,7 @@ export const STRUCTURE_TYPES: readonly SuggestionType[] = [
     traits: {creative: 0.3, structure: 0.3, measurement: 0.3, repairs: 1, quick: 0.4},
     eligible: state => state.trouble?.kind === 'dead-link',
     propose: (state, {day, account}) => ({
-      uplift: {results: 40},
+      uplift: {results: 15},
       headline: `Repair the landing page link of ${name(state)}`,
       reason: range => `Since ${date(state.trouble?.since ?? day)} clicks land on an error page; the campaign spent ${money(state.week.spend, account.currency)} in the last 7 days. A working link wins back ${range}.`,
     }),

@@ -1,22 +1,18 @@
 /** The world as a server sees it: accounts, candidates, reports; and the edits that it is given. Deterministic by config and edits. */
-import type {Candidate, EntityRef, Signal, Surface} from '../../src/types.js';
-import {accountId, drawAccount, type Account} from './accounts.js';
+import type {Candidate, EntityRef, Goal, Signal, Surface} from '../../src/types.js';
 import {readConfig, type PartialConfig, type WorldConfig} from './config.js';
-import {listFor, type Scored} from './lists.js';
-import {naiveModel, serverFeatures, serverScore, type ServerModel} from './server-score.js';
+import {createFoundation, scoreOffers, type Foundation} from './foundation.js';
+import {candidateOf, listFor} from './lists.js';
 import {stateAt} from './state.js';
-import {expectedOf, offersAt, type Offer} from './suggestions.js';
-import {normalFor} from './random.js';
-import {addEdit, DAY, newTimeline, removeEdit, type Edit, type Timeline} from './timeline.js';
+import {editOf, OUTCOME_MS, realisedOn} from './effect.js';
+import {offersAt, type Offer} from './suggestions.js';
+import {addEdit, newTimeline, removeEdit, type Timeline} from './timeline.js';
 import {accountView, campaignView, reportRows, signalsOf, type AccountView, type CampaignView, type ReportRow} from './view.js';
 
 export type {AccountView, CampaignView, ReportRow} from './view.js';
 
 /** How long an apply can be taken back. */
 export const UNDO_MS = 15 * 60_000;
-/** Outcomes are known this long after an apply: the horizon of the forecasts. */
-export const OUTCOME_MS = 7 * DAY;
-
 export interface Applied {
   readonly applicationId: string;
   /** Epoch ms. */
@@ -48,6 +44,8 @@ export interface Outcome {
 
 export interface World {
   readonly config: WorldConfig;
+  /** For simulated visits and oracles. */
+  readonly foundation: Foundation;
   readonly accountIds: readonly string[];
   /** Throws a RangeError where there is no such account, as every call does. */
   account(id: string, now?: number): AccountView;
@@ -72,17 +70,14 @@ interface Application {
 
 export function createWorld(partial: PartialConfig = {}): World {
   const config = readConfig(partial);
-  const ids = Array.from({length: config.accounts}, (_, index) => accountId(index));
-  const known = new Set(ids);
+  const foundation = createFoundation(config);
   const timelines = new Map<string, Timeline>();
   const applications = new Map<string, Application[]>();
-  const model: ServerModel = naiveModel();
   let edits = 0;
 
   const timelineOf = (id: string): Timeline => {
-    if (!known.has(id)) throw new RangeError(`There is no account "${id}" in this world of ${ids.length}.`);
     let timeline = timelines.get(id);
-    if (!timeline) timelines.set(id, timeline = newTimeline(config.seed, config.noise, drawAccount(config, id)));
+    if (!timeline) timelines.set(id, timeline = newTimeline(config.seed, config.noise, foundation.account(id)));
     return timeline;
   };
   const campaignNow = (timeline: Timeline, campaignId: string, now: number): CampaignView => {
@@ -94,18 +89,19 @@ export function createWorld(partial: PartialConfig = {}): World {
 
   return {
     config,
-    accountIds: ids,
+    foundation,
+    accountIds: foundation.accountIds,
     account: (id, now = Date.now()) => accountView(stateAt(timelineOf(id), now)),
     candidates(id, surface, entity, now) {
       const timeline = timelineOf(id);
-      const scored = scoreOffers(model, timeline.account, offersAt(config, timeline, now));
+      const scored = scoreOffers(foundation.server, timeline.account, offersAt(config, timeline, now));
       return listFor(scored, surface, entity?.level === 'campaign' ? entity.id : undefined, config.server).map(candidateOf);
     },
     signals: (id, now) => signalsOf(stateAt(timelineOf(id), now), now),
     report: (id, campaignId, days, now) => reportRows(timelineOf(id), campaignId, days, now),
     apply(id, candidateId, version, value, now) {
       const timeline = timelineOf(id);
-      const scored = scoreOffers(model, timeline.account, offersAt(config, timeline, now)).find(({offer}) => offer.candidate.id === candidateId);
+      const scored = scoreOffers(foundation.server, timeline.account, offersAt(config, timeline, now)).find(({offer}) => offer.candidate.id === candidateId);
       if (!scored) return {conflict: 'unknown', candidate: null};
       if (scored.offer.candidate.version !== version) return {conflict: 'changed', candidate: candidateOf(scored)};
       const {offer} = scored;
@@ -131,39 +127,16 @@ export function createWorld(partial: PartialConfig = {}): World {
     },
     outcomes: (id, now) => {
       timelineOf(id);
-      return (applications.get(id) ?? []).filter(({at}) => now >= at + OUTCOME_MS).map(({id: applicationId, offer, at}) => outcomeOf(config, applicationId, offer, at));
+      return (applications.get(id) ?? []).filter(({at}) => now >= at + OUTCOME_MS).map(({id: applicationId, offer, at}) => outcomeOf(config, applicationId, offer, at, foundation.account(id).goal));
     },
   };
 }
 
-export function scoreOffers(model: ServerModel, account: Account, offers: readonly Offer[]): Scored[] {
-  return offers.map(offer => ({offer, score: serverScore(model, serverFeatures(offer, account))}));
-}
-
-export function candidateOf({offer, score}: Scored): Candidate {
-  return {...offer.candidate, serverScore: score};
-}
-
-/** What an apply changes. What the settings' own curve does not explain is a lift on results. */
-export function editOf(offer: Offer, id: string, value: number | string | undefined, at: number): Edit {
-  const {kind, proposal, campaignId, fit} = offer;
-  const percent = (proposal.uplift.results ?? 0) * fit;
-  return {
-    id, at, campaignId, type: kind.type,
-    ...(proposal.settings && {settings: proposal.settings(value)}),
-    ...(proposal.accountSettings && {accountSettings: proposal.accountSettings}),
-    ...(!kind.bySettings && {lift: Math.max(1 + percent / 100, 0.2)}),
-  };
-}
-
-/** Truth with a little of the week's noise: what a report of the week after would show. */
-export function outcomeOf({seed, noise}: WorldConfig, applicationId: string, offer: Offer, at: number): Outcome {
-  const {candidate, kind, uplift} = offer;
-  const truth = expectedOf(uplift, kind.metric);
-  const realised = truth + 0.15 * noise * Math.abs(truth) * normalFor(seed, 'outcome', candidate.id);
+export function outcomeOf(config: WorldConfig, applicationId: string, offer: Offer, at: number, goal: Goal): Outcome {
+  const {candidate, kind} = offer;
   return {
     applicationId, candidateId: candidate.id, type: kind.type, entity: candidate.entity, metric: kind.metric, unit: 'percent',
-    predicted: {low: candidate.impact?.low ?? 0, high: candidate.impact?.high ?? 0}, realised: Number(realised.toPrecision(3)),
+    predicted: {low: candidate.impact?.low ?? 0, high: candidate.impact?.high ?? 0}, realised: realisedOn(config, offer, goal),
     appliedAt: at, knownAt: at + OUTCOME_MS,
   };
 }

@@ -24,6 +24,7 @@ const LARGEST_IMPACT = 1;
 const OBJECTIVES: Readonly<Record<string, keyof Goal>> = {
   cost: 'cost', spend: 'cost', 'cost-per-result': 'cost', 'cost-per-click': 'cost', 'cost-per-conversion': 'cost',
   reach: 'reach', impressions: 'reach', campaignImpressions: 'reach', frequency: 'reach', audience: 'reach',
+  'account-spend-saved': 'cost', 'account-reach': 'reach',
   effort: 'effort', time: 'effort', minutes: 'effort',
 };
 
