@@ -31,16 +31,18 @@ function number(value: number, locale: string | undefined, options: Intl.NumberF
   }
 }
 
-/** Cents only where there are some. */
-const money = (value: number, currency: string | undefined): Intl.NumberFormatOptions =>
-  (currency ? {style: 'currency', currency, currencyDisplay: 'narrowSymbol', maximumFractionDigits: Number.isInteger(value) ? 0 : 2, minimumFractionDigits: Number.isInteger(value) ? 0 : 2} : {maximumFractionDigits: 2});
+/** Cents only where there are some that matter. */
+function money(value: number, currency: string | undefined): Intl.NumberFormatOptions {
+  const digits = Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 2;
+  return {...(currency && {style: 'currency', currency, currencyDisplay: 'narrowSymbol'}), maximumFractionDigits: digits, minimumFractionDigits: digits};
+}
 
 /** @param value - In `unit`; 4 with `percent` is four per cent. */
 function amount(value: number, unit: 'money' | 'percent' | 'count', currency: string | undefined, locale: string | undefined, signed: boolean): string {
   const signDisplay = signed ? 'exceptZero' : 'auto';
   if (unit === 'money') return number(value, locale, {...money(value, currency), signDisplay});
   if (unit === 'percent') return number(value / 100, locale, {style: 'percent', maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0, signDisplay});
-  return number(value, locale, {maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0, signDisplay});
+  return number(value, locale, {maximumFractionDigits: Math.abs(value) < 10 ? (signed ? 1 : 2) : 0, signDisplay});
 }
 
 /** `campaignClicks` → `Clicks`, `cost-per-result` → `Cost per result`. */

@@ -69,7 +69,7 @@ export class OrderController implements ReactiveController {
   holdHeight(): void {
     const list = this.#list;
     if (!list) return;
-    list.style.minBlockSize = `${list.offsetHeight}px`;
+    list.style.minBlockSize = `${list.getBoundingClientRect().height}px`;
     const release = () => {
       list.style.minBlockSize = '';
       this.host.removeEventListener('pointerdown', release);

@@ -55,6 +55,7 @@ export const styles = css`
   .option small { color: var(--_subtle); font-size: 0.8572em; }
   .option :checked + span { border-color: var(--_accent); background: var(--_accent-weak); box-shadow: inset 0 0 0 1px var(--_accent); }
   .option :focus-visible + span { outline: 2px solid var(--_focus); outline-offset: 2px; }
+  .notes a { color: var(--_accent); }
   .notes { color: var(--_subtle); font-size: 0.8572em; display: grid; gap: 2px; }
 
   .strip { flex-direction: row; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 8px 12px; padding-block: 10px; background: var(--_sunk); box-shadow: none; }

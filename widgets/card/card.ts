@@ -151,7 +151,7 @@ export class InklingCard extends LitElement {
     if (!apply?.answer && this.#followed) return;
     pressed.preventDefault();
     // What answers late may be shorter or longer: nothing below moves for it [W1].
-    this.style.minBlockSize = `${this.offsetHeight}px`;
+    this.style.minBlockSize = `${this.getBoundingClientRect().height}px`;
     this.state = 'applying';
     try {
       const answer = await (apply?.answer ?? connection?.apply({candidate, value, key}) ?? Promise.reject(new Error()));

@@ -7,15 +7,15 @@ export const styles = css`
   .heading { font-size: 1.1429em; font-weight: 650; line-height: 1.3; letter-spacing: -0.01em; }
   .heading:focus { outline: none; }
   .heading:focus-visible { outline: 2px solid var(--_focus); outline-offset: 3px; border-radius: 2px; }
-  .note { min-block-size: 1.45em; overflow: hidden; color: var(--_subtle); font-size: 0.8572em; text-overflow: ellipsis; white-space: nowrap; }
+  .note { display: flex; align-items: center; gap: 5px; block-size: 1.45em; color: var(--_subtle); font-size: 0.8572em; }
+  .note bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .note svg { inline-size: 1.15em; block-size: 1.15em; }
+  .note.warning { color: var(--_caution); font-weight: 500; }
   .update { border-color: var(--_accent); color: var(--_accent); border-radius: 999px; padding-inline: 10px 14px; }
   .list { display: grid; grid-template-columns: minmax(0, 1fr); gap: 10px; align-content: start; }
   .list[hidden] { display: none; }
   .list li { min-inline-size: 0; }
   .more { inline-size: 100%; margin-block-start: 8px; color: var(--_accent); }
-  .banner { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin-block-end: 10px; padding: 8px 12px; border-radius: var(--_radius-small); background: var(--_caution-weak); color: var(--_caution); }
-  .banner span { flex: 1 1 10em; }
-  .banner .button { color: var(--_text); }
   .message { display: grid; justify-items: center; gap: 4px; padding: 32px 20px; border: 1px dashed var(--_border); border-radius: var(--_radius); text-align: center; }
   .message strong { font-weight: 600; }
   .message p { max-inline-size: 34em; color: var(--_subtle); text-wrap: pretty; }

@@ -7,11 +7,10 @@ import {icons} from '../icons.js';
 import {OrderController, betterOrderWaits} from '../order-controller.js';
 import {basics, tokens} from '../tokens.js';
 import {words} from '../words.js';
+import {Freshness} from './freshness.js';
 import {styles} from './panel.styles.js';
 import {SlateController} from './slate-controller.js';
 
-/** After this a list says that it is no longer fresh. */
-const FRESH_MS = 30 * 60_000;
 const SKELETONS = 4;
 
 interface Row {
@@ -27,7 +26,7 @@ export class InklingPanel extends LitElement {
   static override styles = [tokens, basics, styles];
   static override properties = {
     surface: {}, entityLevel: {attribute: 'entity-level'}, entityId: {attribute: 'entity-id'}, heading: {}, max: {type: Number}, headingLevel: {type: Number, attribute: 'heading-level'},
-    expanded: {state: true}, waiting: {state: true}, stale: {state: true},
+    expanded: {state: true}, waiting: {state: true},
   };
   declare surface: Surface;
   declare entityLevel: EntityRef['level'] | undefined;
@@ -38,17 +37,16 @@ export class InklingPanel extends LitElement {
   declare headingLevel: number;
   private declare expanded: boolean;
   private declare waiting: boolean;
-  private declare stale: boolean;
 
   #connection = new ConnectionController(this, () => this.#connect());
   #slates = new SlateController(this, {pins: () => this.#pins(), received: (slate, fetched) => this.#received(slate, fetched), vanished: id => this.#vanished(id)});
   #order = new OrderController(this, () => [...this.#rows.values()].some(({card}) => card.menuOpen));
+  #freshness = new Freshness(this, () => this.#rows.forEach(({card}) => card.requestUpdate()));
   #rows = new Map<string, Row>();
   /** Candidate ids as they stand, lingering ones included. */
   #ids: string[] = [];
   #placed = new Map<string, ReadonlyMap<string, number>>();
   #rearranged = false;
-  #cancelTimer: () => void = () => undefined;
 
   constructor() {
     super();
@@ -56,7 +54,7 @@ export class InklingPanel extends LitElement {
     this.heading = words.heading;
     this.max = 8;
     this.headingLevel = 2;
-    this.expanded = this.waiting = this.stale = false;
+    this.expanded = this.waiting = false;
   }
 
   override connectedCallback(): void {
@@ -67,7 +65,6 @@ export class InklingPanel extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const type of ['online', 'offline']) window.removeEventListener(type, this.#redraw);
-    this.#cancelTimer();
     this.#clear();
   }
 
@@ -95,7 +92,8 @@ export class InklingPanel extends LitElement {
     this.#placed.clear();
     this.#ids = [];
     this.#rearranged = true;
-    this.expanded = this.waiting = this.stale = false;
+    this.#freshness.forget();
+    this.expanded = this.waiting = false;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -125,9 +123,8 @@ export class InklingPanel extends LitElement {
     this.#ids = next;
     for (const id of this.#rows.keys()) if (!next.includes(id)) this.#rows.delete(id);
     this.waiting = betterOrderWaits(slate.items, this.#placed);
-    if (fetched) this.stale = false;
     this.#rearranged = true;
-    this.#watchFreshness(slate, fetched);
+    if (this.#connection.value) this.#freshness.watch(slate, fetched, this.#connection.value.clock);
     this.requestUpdate();
   }
 
@@ -208,25 +205,12 @@ export class InklingPanel extends LitElement {
     this.#slates.forgetRank();
   };
 
-  // ── Freshness ─────────────────────────────────────────────────────────────────────────────────────────────────
+  // ── What happens around it ────────────────────────────────────────────────────────────────────────────────────
 
-  #watchFreshness(slate: Slate, fetched: boolean): void {
-    const clock = this.#connection.value?.clock;
-    if (!clock) return;
-    const now = clock.now();
-    const ends = slate.items.flatMap(({candidate}) => (candidate.expiresAt !== undefined && candidate.expiresAt > now ? candidate.expiresAt : []));
-    if (fetched) this.#staleAt = now + FRESH_MS;
-    this.#cancelTimer();
-    this.#cancelTimer = clock.after(Math.max(0, Math.min(this.#staleAt, ...ends) - now), () => {
-      this.stale = clock.now() >= this.#staleAt;
-      this.#rows.forEach(({card}) => card.requestUpdate());
-      if (!this.stale) this.#watchFreshness(slate, false);
-    });
-  }
-
-  #staleAt = Infinity;
-
-  #redraw = (): void => { this.requestUpdate(); };
+  #redraw = (): void => {
+    this.requestUpdate();
+    if (!navigator.onLine) this.#connection.value?.announce(words.offline);
+  };
 
   #reload = (): void => { void this.reload(); };
 
@@ -256,11 +240,10 @@ export class InklingPanel extends LitElement {
         <div class="head">
           <div class="title">
             <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel} tabindex="-1">${this.heading}</div>
-            <p class="note" part="note"><bdi>${slate && count > 0 ? `${words.count(count)} · ${words.tier[slate.tier]}` : phase === 'loading' ? words.loading : nothing}</bdi></p>
+            ${this.#note(slate, phase, count)}
           </div>
-          ${this.waiting ? html`<button class="button secondary update" part="update" @click=${this.#updateOrder}>${icons.reorder}${words.updateOrder}</button>` : nothing}
+          ${this.#headButton()}
         </div>
-        ${slate ? this.#banner() : nothing}
         ${phase === 'loading' ? html`<div class="list" aria-hidden="true">${Array.from({length: Math.min(this.#max, SKELETONS)}, () => html`<inkling-card></inkling-card>`)}</div>` : nothing}
         <ul id="list" class="list" part="list" role="list" aria-labelledby="heading" aria-busy=${busy} ?hidden=${visible === 0}
           @inkling-impression=${this.#hold} @inkling-open=${this.#hold} @inkling-apply=${this.#hold} @inkling-undone=${this.#undone} @inkling-gone=${this.#gone}
@@ -270,10 +253,18 @@ export class InklingPanel extends LitElement {
       </section>`;
   }
 
-  #banner(): TemplateResult | typeof nothing {
-    if (!navigator.onLine) return html`<p class="banner">${icons.offline}<span>${words.offlineShown}</span></p>`;
-    if (!this.stale && this.#slates.phase !== 'error') return nothing;
-    return html`<p class="banner">${icons.clock}<span>${words.staleShown}</span><button class="button secondary" @click=${this.#reload}>${words.refresh}</button></p>`;
+  /** One line whatever it says: what comes and goes unasked moves nothing [W1]. */
+  #note(slate: Slate | null, phase: SlateController['phase'], count: number): TemplateResult {
+    const warning = slate && count > 0 ? (!navigator.onLine ? words.offlineShown : this.#old ? words.staleShown : null) : null;
+    const plain = slate && count > 0 ? `${words.count(count)} · ${words.tier[slate.tier]}` : phase === 'loading' ? words.loading : '';
+    return html`<p class="note ${warning ? 'warning' : ''}" part="note">${warning ? (navigator.onLine ? icons.clock : icons.offline) : nothing}<bdi>${warning ?? plain}</bdi></p>`;
+  }
+
+  get #old(): boolean { return this.#slates.slate !== null && (this.#freshness.stale || this.#slates.phase === 'error'); }
+
+  #headButton(): TemplateResult | typeof nothing {
+    if (this.#old && navigator.onLine) return html`<button class="button secondary" @click=${this.#reload}>${words.refresh}</button>`;
+    return this.waiting ? html`<button class="button secondary update" part="update" @click=${this.#updateOrder}>${icons.reorder}${words.updateOrder}</button>` : nothing;
   }
 
   #message(phase: SlateController['phase'], visible: number): TemplateResult | typeof nothing {

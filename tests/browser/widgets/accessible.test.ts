@@ -25,7 +25,7 @@ const states: Record<string, (stage: Stage) => unknown> = {
   link: ({client, provider}) => { provider.endpoint = undefined; client.candidates = someCandidates(1, () => ({link: '/x'})); },
 };
 const acts: Record<string, (stage: Stage) => Promise<unknown>> = {
-  details: ({card}) => press(card('a'), 'Details'),
+  details: async ({card}) => { const {item} = card('a'); if (item) card('a').item = {...item, candidate: {...item.candidate, link: '/x'}}; await press(card('a'), 'Details'); },
   menu: ({card}) => press(card('a'), 'More actions'),
   applying: async stage => { answer(stage, () => new Promise(() => undefined)); await press(stage.card('a'), 'Apply'); },
   applied: async stage => { answer(stage, async () => ({applicationId: 'x'})); await press(stage.card('a'), 'Apply'); },

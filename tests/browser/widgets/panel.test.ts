@@ -2,19 +2,7 @@ import {expect, test, vi} from 'vitest';
 import {userEvent} from 'vitest/browser';
 import type {Slate} from '../../../src/types.js';
 import {aCandidate} from '../../support/fake-insights.js';
-import {control, frames, open, prepare, press, someCandidates, text, type Stage} from './stage.js';
-
-/** Everything in view was seen for its second. */
-async function look({clock}: Stage): Promise<void> {
-  await frames();
-  clock.pass(1000);
-  await frames();
-}
-
-const edited = ({client}: Stage): Promise<unknown> => {
-  client.hear({kind: 'edit', surface: 'budget-editor'});
-  return frames(5);
-};
+import {control, edited, frames, look, open, prepare, press, someCandidates, text, type Stage} from './stage.js';
 
 test('[P5] what was seen keeps its place when scores change; what was not seen moves now', async () => {
   const stage = await open(someCandidates(8));
@@ -103,35 +91,6 @@ test('[W4] a better slate is taken at once where it moves nothing that was seen;
   expect(stage.client.ranked).toHaveLength(1);
 });
 
-test('[W1] a re-rank shifts no layout, and glides', async () => {
-  const stage = await open(someCandidates(4));
-  await new Promise(resolve => setTimeout(resolve, 600));
-  const shifts: number[] = [];
-  const observer = new PerformanceObserver(list => { for (const entry of list.getEntries() as (PerformanceEntry & {value: number})[]) shifts.push(entry.value); });
-  observer.observe({type: 'layout-shift'});
-  stage.client.utilities = new Map([['d', 9], ['c', 8]]);
-  await edited(stage);
-  expect(stage.order()).toEqual(['d', 'c', 'a', 'b']);
-  expect(stage.panel.shadowRoot?.getAnimations().length).toBeGreaterThan(0);
-  await Promise.all(stage.panel.shadowRoot?.getAnimations().map(animation => animation.finished) ?? []);
-  await frames(5);
-  observer.takeRecords().forEach(entry => shifts.push((entry as PerformanceEntry & {value: number}).value));
-  expect(shifts).toEqual([]);
-  observer.disconnect();
-});
-
-test('[W4] under reduced motion nothing glides, and nothing on screen moves unasked', async () => {
-  const matchMedia = vi.spyOn(window, 'matchMedia').mockReturnValue({matches: true} as MediaQueryList);
-  const stage = await open(someCandidates(3));
-  stage.client.utilities = new Map([['c', 9]]);
-  await edited(stage);
-  expect(stage.order()).toEqual(['a', 'b', 'c']);
-  await press(stage.panel, 'Update order');
-  expect(stage.order()).toEqual(['c', 'a', 'b']);
-  expect(stage.panel.shadowRoot?.getAnimations()).toEqual([]);
-  matchMedia.mockRestore();
-});
-
 test('[W10] what is dismissed or applied elsewhere vanishes here, and the focus goes on', async () => {
   const {client, card, order, panel} = await open(someCandidates(4));
   control(card('b'), 'Apply').focus();
@@ -204,10 +163,10 @@ test('[W3] nothing to suggest is said; an old list says that it is old and refre
   const stage = await open(someCandidates(2));
   stage.clock.pass(31 * 60_000);
   await frames();
-  expect(text(stage.panel)).toContain('no longer fresh');
+  expect(text(stage.panel)).toContain('No longer fresh');
   await press(stage.panel, 'Refresh');
   expect(stage.client.suggested).toHaveLength(2);
-  expect(text(stage.panel)).not.toContain('no longer fresh');
+  expect(text(stage.panel)).not.toContain('No longer fresh');
 });
 
 test('[W3] a suggestion that expires while it is shown cannot be applied any more', async () => {

@@ -69,3 +69,16 @@ export async function press(of: Element, name: string): Promise<void> {
 
 /** The text that a person reads. */
 export const text = (of: Element): string => (of.shadowRoot?.textContent ?? '').replace(/\s+/g, ' ').trim();
+
+/** Everything in view was seen for its second. */
+export async function look({clock}: Stage): Promise<void> {
+  await frames();
+  clock.pass(1000);
+  await frames();
+}
+
+/** Something happened on the host page that asks for a new order. */
+export const edited = ({client}: Stage): Promise<unknown> => {
+  client.hear({kind: 'edit', surface: 'budget-editor'});
+  return frames(5);
+};

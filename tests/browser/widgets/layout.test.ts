@@ -1,0 +1,80 @@
+import {expect, test, vi} from 'vitest';
+import {control, edited, frames, look, open, press, someCandidates, text} from './stage.js';
+
+test('[W1] a re-rank shifts no layout, and glides', async () => {
+  const stage = await open(someCandidates(4));
+  await new Promise(resolve => setTimeout(resolve, 600));
+  const shifts: number[] = [];
+  const observer = new PerformanceObserver(list => { for (const entry of list.getEntries() as (PerformanceEntry & {value: number})[]) shifts.push(entry.value); });
+  observer.observe({type: 'layout-shift'});
+  stage.client.utilities = new Map([['d', 9], ['c', 8]]);
+  await edited(stage);
+  expect(stage.order()).toEqual(['d', 'c', 'a', 'b']);
+  expect(stage.panel.shadowRoot?.getAnimations().length).toBeGreaterThan(0);
+  await Promise.all(stage.panel.shadowRoot?.getAnimations().map(animation => animation.finished) ?? []);
+  await frames(5);
+  observer.takeRecords().forEach(entry => shifts.push((entry as PerformanceEntry & {value: number}).value));
+  expect(shifts).toEqual([]);
+  observer.disconnect();
+});
+
+test('[W4] under reduced motion nothing glides, and nothing on screen moves unasked', async () => {
+  const matchMedia = vi.spyOn(window, 'matchMedia').mockReturnValue({matches: true} as MediaQueryList);
+  const stage = await open(someCandidates(3));
+  stage.client.utilities = new Map([['c', 9]]);
+  await edited(stage);
+  expect(stage.order()).toEqual(['a', 'b', 'c']);
+  await press(stage.panel, 'Update order');
+  expect(stage.order()).toEqual(['c', 'a', 'b']);
+  expect(stage.panel.shadowRoot?.getAnimations()).toEqual([]);
+  matchMedia.mockRestore();
+});
+
+test('[W1] going offline, growing old and a better order that waits move nothing', async () => {
+  const stage = await open(someCandidates(3));
+  const tops = () => stage.cards().map(card => card.getBoundingClientRect().top);
+  await look(stage);
+  const before = tops();
+  stage.client.utilities = new Map([['c', 9]]);
+  await edited(stage);
+  control(stage.panel, 'Update order');
+  expect(tops()).toEqual(before);
+  stage.clock.pass(31 * 60_000);
+  await frames();
+  control(stage.panel, 'Refresh');
+  expect(tops()).toEqual(before);
+  const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+  window.dispatchEvent(new Event('offline'));
+  await frames();
+  expect(text(stage.panel)).toContain('Offline');
+  expect(stage.said()).toBe('You are offline');
+  expect(tops()).toEqual(before);
+  online.mockRestore();
+});
+
+test('[W1] an apply that succeeds, fails or meets a conflict late moves nothing below it', async () => {
+  for (const answer of [async () => ({applicationId: 'x'}), async () => { throw new Error('down'); }, async () => ({conflict: {dailyBudget: 55}})]) {
+    const stage = await open(someCandidates(2));
+    const top = stage.card('b').getBoundingClientRect().top;
+    stage.provider.addEventListener('inkling-apply', event => event.respondWith(answer()));
+    await press(stage.card('a'), 'Apply');
+    expect(stage.card('a').state).not.toBe('ready');
+    expect(stage.card('b').getBoundingClientRect().top).toBe(top);
+    stage.provider.remove();
+  }
+});
+
+test('[W1] what leaves unasked leaves its room behind, until the next touch', async () => {
+  const {card, clock, panel, order} = await open(someCandidates(3));
+  const height = () => (panel.shadowRoot?.querySelector('ul') as HTMLElement).offsetHeight;
+  await press(card('b'), 'More actions');
+  await press(card('b'), 'Not now');
+  card('b').shadowRoot?.querySelector<HTMLElement>('button')?.blur();
+  const before = height();
+  clock.pass(10_000);
+  await frames();
+  expect(order()).toEqual(['a', 'c']);
+  expect(height()).toBe(before);
+  panel.dispatchEvent(new PointerEvent('pointerdown'));
+  expect(height()).toBeLessThan(before);
+});
