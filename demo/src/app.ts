@@ -89,9 +89,9 @@ async function start(): Promise<void> {
   byId('side-campaigns').replaceChildren(element('h2', {}, 'Campaigns'), ...account.campaigns.map(({id, name}) => element('a', {href: `#/campaigns/${encodeURIComponent(id)}`}, element('span', {}, name))));
 
   // A suggestion that was carried out, or taken back, has changed a campaign: here, or in another tab.
-  const changed = (): void => void host.reload().catch(() => undefined);
-  document.addEventListener('inkling-applied', changed);
-  document.addEventListener('inkling-undone', changed);
+  client.addEventListener('interaction', ({detail: {kind}}) => {
+    if (kind === 'applied' || kind === 'undo') void host.reload().catch(() => undefined);
+  });
   window.addEventListener('hashchange', () => show(true));
   byId('skip').addEventListener('click', event => {
     event.preventDefault();

@@ -24,8 +24,8 @@ export function rememberConsent(consent: Consent): void {
   }
 }
 
-/** The consent to start with. Where nobody has answered, shows the question and calls `answered` with what is said. */
-export function askConsent(given: Consent | null, answered: (consent: Consent) => void): Consent {
+/** The consent to start with. Where nobody has answered: undefined, and the question is shown; `answered` is called with what is said. */
+export function askConsent(given: Consent | null, answered: (consent: Consent) => void): Consent | undefined {
   const known = given ?? remembered();
   if (known !== null) return known;
   const banner = byId('consent');
@@ -37,5 +37,5 @@ export function askConsent(given: Consent | null, answered: (consent: Consent) =
   byId('consent-all').addEventListener('click', () => answer(ALL));
   byId('consent-none').addEventListener('click', () => answer(NONE));
   banner.hidden = false;
-  return NONE;
+  return undefined;
 }

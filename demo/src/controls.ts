@@ -1,7 +1,7 @@
 /** The knobs: everything that a designer may want to see the suggestions under. */
 import type {Consent, Insights} from 'inkling';
 import * as api from './api.js';
-import {rememberConsent} from './consent.js';
+import {NONE, rememberConsent} from './consent.js';
 import {byId, element} from './dom.js';
 import {addressWith, rememberKnob, type Knobs} from './knobs.js';
 import type {Network} from './network.js';
@@ -10,7 +10,8 @@ export interface ControlsOptions {
   readonly knobs: Knobs;
   readonly client: Insights;
   readonly network: Network;
-  readonly consent: Consent;
+  /** Undefined while nobody has answered. */
+  readonly consent: Consent | undefined;
 }
 
 type Option = readonly [value: string, title: string];
@@ -39,6 +40,7 @@ const FAULTS: readonly (readonly [part: string, legend: string, options: readonl
   ['candidates', 'Server: suggestions', [['ok', 'Fine'], ['slow', 'Slow'], ['error', 'Failing'], ['malformed', 'Malformed']]],
   ['feedback', 'Server: feedback', [['ok', 'Fine'], ['slow', 'Slow'], ['down', 'Down']]],
   ['model', 'Server: model', [['ok', 'Fine'], ['missing', 'Missing'], ['corrupt', 'One bit off']]],
+  ['wasm', 'Server: WASM files', [['ok', 'Fine'], ['missing', 'Missing']]],
 ];
 
 /** Opens and closes what a button controls; Escape closes it and gives the focus back. */
@@ -58,7 +60,7 @@ export function disclose(button: HTMLElement, region: HTMLElement, opened: (open
 
 /** Gives back how to show a consent that was given elsewhere. */
 export function controls({knobs, client, network, consent}: ControlsOptions): (given: Consent) => void {
-  let given = consent;
+  let given = consent ?? NONE;
   const give = (part: Partial<Consent>): void => {
     given = {...given, ...part};
     rememberConsent(given);

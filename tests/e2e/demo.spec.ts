@@ -83,18 +83,22 @@ test('a budget that is edited is saved, shown, and recorded as an edit of that c
   await expect.poll(stored).toEqual([expect.objectContaining({kind: 'edit', surface: 'budget-editor', entity: {level: 'campaign', id: campaign}})]);
 });
 
-test('an apply changes the campaign in the table and lights it; undo brings it back', async ({page, server, quiet: _}) => {
+test('an apply changes the campaign in the table and lights it, in another tab too; undo brings it back', async ({page, server, quiet: _}) => {
   const {account, candidate} = await accountWithBudgetCard(server);
   // The server's order is the one that the card was looked for in.
   await openDemo(page, server, {backend: 'none', account, user: 'applier'});
   const cell = budgetCell(page, candidate.entity.id);
   const before = await cell.textContent();
+  const other = await page.context().newPage();
+  await openDemo(other, server, {backend: 'none', account, user: 'applier'});
   const card = cards(page).filter({hasText: candidate.headline});
   await card.getByRole('button', {name: 'Apply'}).click();
   await expect(cell).not.toHaveText(before ?? '');
   await expect(cell).toHaveClass(/changed/);
+  await expect(budgetCell(other, candidate.entity.id)).toHaveText(await cell.textContent() ?? '');
   await card.getByRole('button', {name: /^Undo/}).click();
   await expect(cell).toHaveText(before ?? '');
+  await expect(budgetCell(other, candidate.entity.id)).toHaveText(before ?? '');
   await expect(card.getByRole('button', {name: 'Apply'})).toBeVisible();
 });
 
