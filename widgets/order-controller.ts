@@ -70,14 +70,13 @@ export class OrderController implements ReactiveController {
     const list = this.#list;
     if (!list) return;
     list.style.minBlockSize = `${list.getBoundingClientRect().height}px`;
-    const release = () => {
-      list.style.minBlockSize = '';
-      this.host.removeEventListener('pointerdown', release);
-      this.host.removeEventListener('keydown', release);
-    };
-    this.host.addEventListener('pointerdown', release);
-    this.host.addEventListener('keydown', release);
+    for (const touch of ['pointerdown', 'keydown']) this.host.addEventListener(touch, this.releaseHeight);
   }
+
+  releaseHeight = (): void => {
+    for (const touch of ['pointerdown', 'keydown']) this.host.removeEventListener(touch, this.releaseHeight);
+    if (this.#list) this.#list.style.minBlockSize = '';
+  };
 }
 
 /**

@@ -211,7 +211,8 @@ export class InklingCard extends LitElement {
     if (of === 'apply') {
       this.undoing = true;
       try {
-        await (undo?.answer ?? (this.#applicationId && connection?.undo(this.#applicationId)) ?? Promise.reject(new Error()));
+        const asked = this.#applicationId === undefined ? undefined : connection?.undo(this.#applicationId);
+        await (undo?.answer ?? asked ?? Promise.reject(new Error()));
       } catch {
         this.undoFailed = true;
         this.#countdown.start(UNDO_MS.least, this.#gone);

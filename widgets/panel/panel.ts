@@ -93,6 +93,7 @@ export class InklingPanel extends LitElement {
     this.#ids = [];
     this.#rearranged = true;
     this.#freshness.forget();
+    this.#order.releaseHeight();
     this.expanded = this.waiting = false;
   }
 
@@ -120,8 +121,8 @@ export class InklingPanel extends LitElement {
     this.#ids.forEach((id, i) => {
       if (!next.includes(id) && this.#rows.get(id)?.card.lingering) next.splice(Math.min(i, next.length), 0, id);
     });
+    this.#letGo(this.#ids.filter(id => !next.includes(id)));
     this.#ids = next;
-    for (const id of this.#rows.keys()) if (!next.includes(id)) this.#rows.delete(id);
     this.waiting = betterOrderWaits(slate.items, this.#placed);
     this.#rearranged = true;
     if (this.#connection.value) this.#freshness.watch(slate, fetched, this.#connection.value.clock);
@@ -177,24 +178,26 @@ export class InklingPanel extends LitElement {
   };
 
   #vanished(id: string): void {
-    if (this.#rows.get(id)?.card.lingering !== false) return;
-    this.#remove(id);
+    if (this.#rows.get(id)?.card.lingering === false) this.#letGo([id]);
   }
 
   #gone = (event: Event): void => {
-    for (const [id, {card}] of this.#rows) if (event.composedPath().includes(card)) this.#remove(id);
+    this.#letGo(this.#ids.filter(id => event.composedPath().includes(this.#rows.get(id)?.card as EventTarget)));
   };
 
-  /** The focus goes on to the next card, else the one before, else the heading. */
-  #remove(id: string): void {
+  /** Cards leave unasked: their room stays for now, and the focus goes on to the next card, else the one before, else the heading. */
+  #letGo(ids: readonly string[]): void {
+    if (ids.length === 0) return;
     const visible = this.#visible;
-    const at = visible.indexOf(id);
-    const card = this.#rows.get(id)?.card;
-    const heir = this.#rows.get(visible[at + 1] ?? visible[at - 1] ?? '')?.card;
-    if (card && this.shadowRoot?.activeElement === card) (heir ?? this.renderRoot.querySelector<HTMLElement>('#heading'))?.focus({preventScroll: true});
+    const focused = visible.findIndex(id => ids.includes(id) && this.#rows.get(id)?.card === this.shadowRoot?.activeElement);
+    if (focused >= 0) {
+      const heir = [...visible.slice(focused + 1), ...visible.slice(0, focused).reverse()].find(id => !ids.includes(id));
+      if (heir === undefined) this.#focusHeading();
+      else this.#rows.get(heir)?.card.focus({preventScroll: true});
+    }
     this.#order.holdHeight();
-    this.#ids = this.#ids.filter(other => other !== id);
-    this.#rows.delete(id);
+    this.#ids = this.#ids.filter(id => !ids.includes(id));
+    ids.forEach(id => this.#rows.delete(id));
     this.#rearranged = true;
     this.requestUpdate();
   }

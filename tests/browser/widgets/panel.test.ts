@@ -98,9 +98,11 @@ test('[W10] what is dismissed or applied elsewhere vanishes here, and the focus 
   await frames();
   expect(order()).toEqual(['a', 'c', 'd']);
   expect(panel.shadowRoot?.activeElement).toBe(card('c'));
+  vi.spyOn(client, 'rank').mockImplementation(async request => client.slate({...request, candidates: request.candidates.slice(0, 1)}));
   client.hear({kind: 'dismiss', candidate: {id: 'd', type: 'raise-budget', entity: {level: 'campaign', id: 'c-d'}}});
-  await frames();
-  expect(order()).toEqual(['a', 'c']);
+  await frames(5);
+  expect(order()).toEqual(['a']);
+  expect(panel.shadowRoot?.activeElement).toBe(card('a'));
 });
 
 test('the last request wins', async () => {
