@@ -21,7 +21,6 @@ export interface Advertiser {
   awaited: readonly {readonly offer: Offer; readonly at: number; readonly placement: Placement; readonly surface: Surface}[];
   /** What the server has heard was dismissed or snoozed on earlier visits, until when: it sends others instead. */
   readonly declined: Map<string, number>;
-  visits: number;
   /** What a device could know of their taste by now. */
   taste: TasteBelief;
 }
@@ -32,7 +31,7 @@ const SHOWING_HALF_LIFE = 2 * DAY;
 export function newAdvertiser(config: WorldConfig, account: Account, startedAt: number): Advertiser {
   return {
     account, timeline: newTimeline(config.seed, config.noise, account), context: emptyContext(startedAt),
-    trust: account.trust, showings: new Map(), awaited: [], declined: new Map(), visits: 0,
+    trust: account.trust, showings: new Map(), awaited: [], declined: new Map(),
     taste: openTaste(),
   };
 }

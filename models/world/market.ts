@@ -13,11 +13,6 @@ export function costBenchmark(vertical: Vertical, objective: Objective): number 
   return vertical.costPerThousand / 1000 / vertical.clickRate / vertical.conversionRate * CONVERSION_COST[objective] / REPORTED;
 }
 
-/** Demand over the year's mean. */
-export function seasonOn(vertical: Vertical, now: number): number {
-  return seasonAt(vertical, dayOf(now));
-}
-
 /** The next month in which demand is at least 8 % above today's, within eight weeks; null where there is none. */
 export function comingPeak(vertical: Vertical, now: number): {readonly day: number; readonly over: number} | null {
   const today = dayOf(now);

@@ -32,8 +32,6 @@ export interface Edit {
   readonly accountSettings?: Partial<AccountSettings>;
   /** Factor on the campaign's results (of all campaigns, for the account) that no setting explains. */
   readonly lift?: number;
-  /** Realised part of the forecast, drawn when applied. */
-  readonly candidateId?: string;
 }
 
 export interface Timeline {

@@ -108,7 +108,6 @@ export async function runVisit(foundation: Foundation, advertiser: Advertiser, p
   for (const [key, {hidden}] of advertiser.context.tallies) {
     if (hidden && hidden.until > stage.now && hidden.reason !== 'applied' && key.startsWith('candidate:')) advertiser.declined.set(key.slice('candidate:'.length), hidden.until);
   }
-  advertiser.visits++;
   return {plan, slates, expected: total(slates.map(slate => slate.expected)), sampled: total(slates.map(slate => slate.sampled))};
 }
 

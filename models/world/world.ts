@@ -47,7 +47,7 @@ export interface World {
   /** For simulated visits and oracles. */
   readonly foundation: Foundation;
   readonly accountIds: readonly string[];
-  /** Throws a RangeError where there is no such account, as every call does. */
+  /** Throws a RangeError where there is no such account, as every call does. `now` (epoch ms) is the clock's when left out. */
   account(id: string, now?: number): AccountView;
   /** In the server's order. */
   candidates(accountId: string, surface: Surface, entity: EntityRef | undefined, now: number): Candidate[];

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {HELD_BACK} from '../../../models/world/catalogue.js';
 import {createWorld, UNDO_MS} from '../../../models/world/world.js';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
@@ -80,5 +81,15 @@ describe('the world as a server sees it', () => {
       expect(row.campaignClicks).toBeLessThan(row.campaignImpressions * 0.1);
     }
     expect(rows.at(-1)?.date).toBe('2026-11-19');
+  });
+
+  test('held-back trades and types come only when asked for', () => {
+    const shifted = createWorld({seed: 7, accounts: 30, server, verticals: ['pets', 'sports'], unseenTypes: 4});
+    const types = (of: typeof shifted) => new Set(of.accountIds.flatMap(id => of.candidates(id, 'campaign-list', undefined, NOW).map(candidate => candidate.type)));
+    expect(new Set(shifted.accountIds.map(id => shifted.account(id, NOW).vertical))).toEqual(new Set(['pets', 'sports']));
+    expect(HELD_BACK.some(type => types(shifted).has(type))).toBe(true);
+    const usual = createWorld({seed: 7, accounts: 30, server});
+    expect(HELD_BACK.some(type => types(usual).has(type))).toBe(false);
+    expect(usual.accountIds.some(id => ['pets', 'sports'].includes(usual.account(id, NOW).vertical))).toBe(false);
   });
 });
