@@ -185,8 +185,15 @@ export interface RankedList {
   readonly timings: Readonly<Record<string, number>>;
 }
 
+/** A call or an answer while it crosses the wall: written and read in `src/crossing.ts` alone. */
+export interface Packed {
+  readonly strings: readonly string[];
+  readonly numbers: Float64Array;
+}
+
 /** All that the worker can be asked. */
 export interface Ranker {
   start(setup: RankerSetup): Promise<RankerReady>;
-  rank(call: RankCall): Promise<readonly RankedList[]>;
+  /** A packed `RankCall` in, packed `RankedList`s out, one a list. */
+  rank(call: Packed): Promise<Packed>;
 }

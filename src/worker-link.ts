@@ -1,5 +1,6 @@
 /** The wall: starts, watches, kills and restarts the worker. Nothing here waits for ever, and nothing that a worker does reaches the page but an answer or an `InklingError`. */
 import {wrap, type Remote} from 'comlink';
+import {packCall, unpackLists} from './crossing.js';
 import {InklingError, type ErrorName} from './errors.js';
 import type {RankCall, RankedList, Ranker, RankerReady, RankerSetup} from './ranking-types.js';
 import {openWorker, type WorkerPlace} from './worker-opening.js';
@@ -75,7 +76,7 @@ class Life {
     // Calls that keep coming must not put off the end of a worker that answers none.
     if (this.#pending.size === 0) this.#watch();
     try {
-      const lists = await this.#settled(ranker.rank(call));
+      const lists = unpackLists(await this.#settled(ranker.rank(packCall(call))));
       this.#watch();
       return lists;
     } catch (error) {

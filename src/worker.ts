@@ -1,5 +1,6 @@
 /** The worker's side of the wall: a ranker that can be killed at any time. */
 import {expose} from 'comlink';
+import {packLists, unpackCall} from './crossing.js';
 import {rankLists, type Scorer} from './rank.js';
 import {loadModel} from './ranker/artifact.js';
 import {headScores} from './ranker/scores.js';
@@ -29,7 +30,7 @@ const ranker: Ranker = {
   },
   async rank(call) {
     if (!scorer) throw new InklingError('worker-failed', 'The worker was asked to rank before it was started.');
-    return rankLists(call, scorer);
+    return packLists(await rankLists(unpackCall(call), scorer));
   },
 };
 

@@ -143,7 +143,7 @@ const scriptThat = (ranks: string) => `
   onmessage = ({data: port}) => {
     port.onmessage = ({data: {id, path: [name]}}) => {
       if (name === 'rank') ${ranks}
-      port.postMessage({id, type: 'RAW', value: name === 'start' ? {backend: 'wasm', goldenDifference: 0, timings: {}, calibration: null, refused: []} : []});
+      port.postMessage({id, type: 'RAW', value: name === 'start' ? {backend: 'wasm', goldenDifference: 0, timings: {}, calibration: null, refused: []} : {strings: [], numbers: Float64Array.of(0)}});
     };
   };
   postMessage({inkling: 'ready'});`;

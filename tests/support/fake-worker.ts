@@ -1,5 +1,6 @@
 /** Workers that behave, hang and die to order, and a link to them. */
 import {expose} from 'comlink';
+import {packLists} from '../../src/crossing.js';
 import type {Ranker, RankerReady, RankerSetup} from '../../src/ranking-types.js';
 import {createWorkerLink, type LinkState, type WorkerLinkOptions} from '../../src/worker-link.js';
 
@@ -21,7 +22,7 @@ export class FakeWorker {
 
   postMessage(port: MessagePort) {
     this.port = port;
-    const {start = async () => ready('wasm'), rank = async () => []} = this.behaviour;
+    const {start = async () => ready('wasm'), rank = async () => packLists([])} = this.behaviour;
     expose({rank, start: (setup: RankerSetup) => (this.setups.push(setup), start(setup))}, port);
   }
 

@@ -1,5 +1,6 @@
 // What a real worker does is in tests/browser/ranker.test.ts. Here: the policy of the wall, with workers that die to order.
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {packLists} from '../../src/crossing.js';
 import {InklingError} from '../../src/errors.js';
 import type {RankerSetup} from '../../src/ranking-types.js';
 import {createWorkerLink} from '../../src/worker-link.js';
@@ -119,7 +120,7 @@ describe('a call', () => {
 
   test('[R9] silence counts from the last answer: a queue that moves is no hang', async () => {
     const answers: (() => void)[] = [];
-    const {link} = linkTo([{rank: () => new Promise(resolve => answers.push(() => resolve([])))}]);
+    const {link} = linkTo([{rank: () => new Promise(resolve => answers.push(() => resolve(packLists([]))))}]);
     await link.start(SETUP);
     const calls = [link.rank(NOTHING), link.rank(NOTHING)];
     await messages();
