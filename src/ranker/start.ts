@@ -1,6 +1,6 @@
 /** From a setup to a ranker that serves: what can run here is tried, checked against the golden lists on this very device, and the faster kept [R5] [R7]. */
 import {InklingError, type ErrorName} from '../errors.js';
-import type {FeatureBatch, RankerReady, RankerSetup} from '../ranking-types.js';
+import type {FeatureBatch, FeatureSchema, RankerReady, RankerSetup} from '../ranking-types.js';
 import {SDK_VERSION} from '../version.js';
 import {type LoadedModel} from './artifact.js';
 import {probe} from './backend.js';
@@ -18,12 +18,14 @@ export interface StartedRanker {
 /** Passes over the golden lists by which two providers are compared; fewer when one is this many times slower anyway. */
 const TIMED_PASSES = 5;
 const CLEARLY_SLOWER = 3;
+/** A short list and a long one: what ORT compiles for these serves all other lengths too (measured; 0.1 to 3 s on a first rank otherwise). */
+const WARM_LENGTHS = [8, 32];
 
 /**
  * @param wasmUrls where ORT's WASM lies when the setup does not say
  * @throws {InklingError} named after what refused last: `no-webgpu`, `no-wasm`, `golden-mismatch`, `gpu-lost`, `bad-scores`; the message reports every attempt
  */
-export async function startRanker({manifest, model, golden, url}: LoadedModel, setup: RankerSetup, wasmUrls: Readonly<Record<Build, string>>): Promise<StartedRanker> {
+export async function startRanker({manifest, schema, model, golden, url}: LoadedModel, setup: RankerSetup, wasmUrls: Readonly<Record<Build, string>>): Promise<StartedRanker> {
   const timings: Record<string, number> = {};
   const refused: {backend: Neural; reason: ErrorName; detail: string}[] = [];
   const lists = readGolden(golden);
@@ -59,6 +61,7 @@ export async function startRanker({manifest, model, golden, url}: LoadedModel, s
     best = times.webgpu < times.wasm ? gpu : wasm;
     await (best === gpu ? wasm : gpu).session.release();
   }
+  if (best === gpu) await warmUp(gpu.session, schema, timings);
   // Wrong scores are as lasting a finding as slow ones; a GPU that failed may only have had a bad day.
   const found = (gpu && wasm) || refused.some(({backend, reason}) => backend === 'webgpu' && reason === 'golden-mismatch');
   const {session, goldenDifference} = best;
@@ -107,6 +110,21 @@ async function compare(webgpu: Session, wasm: Session, lists: readonly GoldenBat
     if (Math.max(gpuTime, wasmTime) > CLEARLY_SLOWER * Math.min(gpuTime, wasmTime) && pass > 0) break;
   }
   return {webgpu: median(passes.webgpu), wasm: median(passes.wasm)};
+}
+
+/** A GPU compiles its shaders by the shape of the input: not when someone waits. */
+async function warmUp(session: Session, schema: FeatureSchema, timings: Record<string, number>): Promise<void> {
+  const begun = performance.now();
+  const {historyLength: L, history, context, candidates, buckets} = schema;
+  for (const length of WARM_LENGTHS) {
+    const N = buckets.find(bucket => bucket >= length) ?? length;
+    await session.run({
+      lists: 1, candidatesPerList: N, historyLength: L, counts: [N], replaced: 0,
+      history: new Float32Array(L * history.length), historyMask: new Float32Array(L), context: new Float32Array(context.length),
+      candidates: new Float32Array(N * candidates.length), candidateMask: new Float32Array(N).fill(1), sameEntity: new Float32Array(N * L),
+    });
+  }
+  timings['webgpu-warm-up'] = performance.now() - begun;
 }
 
 /** With all that ORT can use but subgroups. */
