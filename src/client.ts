@@ -1,9 +1,8 @@
 /** The page's side of Inkling: puts the parts together, answers every call, falls back by tier, never rejects a rank. */
 import {checkCandidates} from './candidates.js';
+import {createDelivery} from './delivery.js';
 import {DEFAULT_GOAL, readConsent, readGoal, readInteraction, readOptions, readPins, readQuery, readSignals} from './door.js';
 import {InklingError} from './errors.js';
-import {createFlusher} from './feedback/flush.js';
-import {createTransport} from './feedback/transport.js';
 import {createIds} from './ids.js';
 import type {Consent, FlushReport, Inspection, Insights, InsightsEvents, InsightsOptions, InspectQuery, Receipt, Status} from './insights-types.js';
 import {createKeeper} from './keeper.js';
@@ -50,11 +49,11 @@ export function createInsights(given: InsightsOptions): Insights {
       emit('interaction', recorded);
       tabs.tell({kind: 'interaction', recorded});
     },
-    onEnqueue: entries => flusher.remember(entries),
+    onEnqueue: entries => delivery.remember(entries),
     onChange: () => changed(),
   });
-  const flusher = createFlusher({
-    outboxes: keeper.outboxes, transport: createTransport({endpoint, token, fetch, clock}), lockName: `${keeper.name}:flush`, locks: globalThis.navigator?.locks, clock, random,
+  const delivery = createDelivery({
+    endpoint, token, fetch, outboxes: keeper.outboxes, lockName: `${keeper.name}:flush`, locks: globalThis.navigator?.locks, clock, random,
     onPaused(now) {
       paused = now;
       changed();
@@ -121,7 +120,7 @@ export function createInsights(given: InsightsOptions): Insights {
     isLoaded = true;
     choice.start();
     changed();
-    void flusher.flush();
+    void delivery.flush();
   });
 
   const askOf = (request: Partial<RankRequest>, candidates: unknown, pinned: readonly Pin[] | undefined): Ask => {
@@ -134,17 +133,17 @@ export function createInsights(given: InsightsOptions): Insights {
   };
 
   async function forget(here: boolean): Promise<void> {
-    flusher.forget();
+    delivery.forget();
     slates.forget();
     impressions.clear();
     await keeper.forget(here);
   }
 
-  const hide = () => flusher.hide();
+  const hide = () => delivery.hide();
   const onVisibility = () => {
     if (document.visibilityState === 'hidden') hide();
   };
-  const onOnline = () => void flusher.flush();
+  const onOnline = () => void delivery.flush();
   globalThis.document?.addEventListener('visibilitychange', onVisibility);
   globalThis.window?.addEventListener('pagehide', hide);
   globalThis.window?.addEventListener('online', onOnline);
@@ -212,7 +211,7 @@ export function createInsights(given: InsightsOptions): Insights {
       await start;
       if (closed) return {sent: 0, accepted: 0, duplicate: 0, rejected: 0, left: 0};
       await keeper.written();
-      return flusher.flush();
+      return delivery.flush();
     },
 
     async forget(): Promise<void> {
@@ -225,7 +224,7 @@ export function createInsights(given: InsightsOptions): Insights {
       if (!consent || closed) return;
       const {measurement} = keeper.consent;
       await keeper.setConsent(consent);
-      if (measurement && !keeper.consent.measurement) flusher.forget();
+      if (measurement && !keeper.consent.measurement) delivery.forget();
       changed();
     },
 
@@ -235,9 +234,9 @@ export function createInsights(given: InsightsOptions): Insights {
 
     async close(): Promise<void> {
       if (closed) return;
-      flusher.hide();
+      delivery.hide();
       closed = true;
-      flusher.close();
+      delivery.close();
       ordering.close();
       tabs.close();
       globalThis.document?.removeEventListener('visibilitychange', onVisibility);

@@ -79,11 +79,6 @@ interface Schema extends DBSchema {
 }
 type Connection = IDBPDatabase<Schema>;
 
-/** Readable, and different for every account and user. */
-export function databaseName(account: string, user: string | undefined): string {
-  return `inkling:${encodeURIComponent(account)}:${user === undefined ? '' : encodeURIComponent(user)}`;
-}
-
 /** Opens the database, or rejects with `no-storage` within two seconds. */
 export async function openDatabase(name: string): Promise<Database> {
   const disk = new Disk(name);

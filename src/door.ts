@@ -13,6 +13,8 @@ const MAX_VALUE = 256;
 
 const finite = v.pipe(v.number(), v.finite());
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+/** Stands in a URI, where half a surrogate pair cannot. */
+const owner = v.pipe(id, v.regex(/^\P{Cs}+$/u, 'is not well-formed text'));
 const weight = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const position = v.pipe(v.number(), v.integer(), v.minValue(0));
 const surface = v.picklist(SURFACES);
@@ -46,8 +48,8 @@ const SignalSchema = v.object({
 });
 
 const OptionsSchema = v.object({
-  account: id,
-  user: v.optional(id),
+  account: owner,
+  user: v.optional(owner),
   endpoint: v.pipe(v.string(), v.minLength(1)),
   token: v.optional(v.union([v.string(), callable<() => string | Promise<string>>()])),
   model: v.optional(ModelSchema),

@@ -2,7 +2,7 @@
 import {keepSignals, loadContext, prune, recent, wipeHistory} from './context/interactions.js';
 import {upsertSignals} from './context/signals.js';
 import {emptyContext, summarize, summarizeAll} from './context/summarize.js';
-import {databaseName, deleteDatabase, openDatabase, type Database} from './database.js';
+import type {Database} from './database.js';
 import {InklingError} from './errors.js';
 import {interactionEvent, type Owner} from './feedback/event.js';
 import {createOutbox, waiting, type Outbox, type Waiting} from './feedback/outbox.js';
@@ -16,6 +16,8 @@ import type {FeedbackEvent} from './wire-types.js';
 const VISIT_GAP_MS = 30 * 60_000;
 /** The visit's last moment is written down this often. */
 const VISIT_NOTED_MS = 15_000;
+/** Apart, because without consent nothing of it is needed. */
+const diskModule = () => import('./database.js');
 const NO_CONSENT: Consent = {measurement: false, personalization: false};
 
 export interface KeeperOptions {
@@ -29,6 +31,11 @@ export interface KeeperOptions {
   readonly onRecorded: (recorded: RecordedInteraction) => void;
   readonly onEnqueue: (entries: readonly Waiting[]) => void;
   readonly onChange: () => void;
+}
+
+/** Readable, and different for every account and user. */
+export function databaseName(account: string, user: string | undefined): string {
+  return `inkling:${encodeURIComponent(account)}:${user === undefined ? '' : encodeURIComponent(user)}`;
 }
 
 interface Visit {
@@ -64,7 +71,7 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
     if (nothingAllowed()) return;
     try {
       if (!disk) {
-        const database = await openDatabase(name);
+        const database = await (await diskModule()).openDatabase(name);
         disk = {database, outbox: createOutbox(database)};
       }
       const {database, outbox} = disk;
@@ -93,7 +100,7 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
 
   const destroy = async () => {
     wiped += disk ? await goneWith(disk.outbox) : 0;
-    const deleting = disk ? disk.database.destroy() : typeof indexedDB === 'undefined' ? null : deleteDatabase(name);
+    const deleting = disk ? disk.database.destroy() : typeof indexedDB === 'undefined' ? null : diskModule().then(module => module.deleteDatabase(name));
     await deleting?.catch(() => undefined);
     notes.clear();
     noted = -Infinity;

@@ -1,15 +1,12 @@
 /** Who orders, now: the worker's ranker, the linear one on this page, or the server [R5] [R6] [R9]. Answers in time with the best there is. */
 import {narrow} from './context/narrow.js';
-import {InklingError} from './errors.js';
-import {readSchema} from './features/schema.js';
+import {InklingError, type ErrorName} from './errors.js';
 import type {InsightsOptions} from './insights-types.js';
-import {EXPLORATION} from './policy/exploration.js';
-import {rankListsNow, rankListsUnscored} from './rank.js';
-import {loadManifest, type LoadedManifest} from './ranker/artifact.js';
-import {scoreLinear} from './ranker/linear.js';
+import type * as PageRanking from './page-ranking.js';
+import type {LoadedManifest} from './ranker/artifact.js';
 import type {RankCall, RankedList, RankerReady} from './ranking-types.js';
 import type {Backend, ModelRef} from './types.js';
-import {createWorkerLink, type WorkerLink, type WorkerLinkOptions} from './worker-link.js';
+import type {WorkerLink, WorkerLinkOptions} from './worker-link.js';
 
 export interface OrderingOptions {
   readonly fetch: typeof globalThis.fetch;
@@ -25,6 +22,7 @@ export interface OrderingOptions {
   readonly onCalibrated: (calibration: NonNullable<RankerReady['calibration']>) => void;
   /** Of `backend`, `reason`, `settled` or `restarts`. */
   readonly onChange: () => void;
+  /** Instead of the manifest loader, and of the worker's link: for tests. */
   readonly load?: (url: string) => Promise<LoadedManifest>;
   readonly createLink?: (options: WorkerLinkOptions) => WorkerLink;
 }
@@ -37,8 +35,10 @@ export interface Ordered {
 
 /** A worker's start may take a moment from the page's own work: wait for a quiet one, but not for ever. */
 const IDLE_MS = 2000;
+const NOTHING_EXPLORED: RankCall['exploration'] = {temperature: 0, window: 0, places: 0, id: 'server-order'};
 
-export function createOrdering({fetch, backend: forced, deadlines, assets, createWorker, exploration, saveData, calibrated, onCalibrated, onChange, load = url => loadManifest(url, {fetch, readSchema}), createLink = createWorkerLink}: OrderingOptions) {
+export function createOrdering({fetch, backend: forced, deadlines, assets, createWorker, exploration, saveData, calibrated, onCalibrated, onChange, load, createLink}: OrderingOptions) {
+  let ranking: typeof PageRanking | null = null;
   let model: ModelRef | null = null;
   let loaded: LoadedManifest | null = null;
   let loadError: InklingError | null = null;
@@ -46,16 +46,32 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
   let link: WorkerLink | null = null;
   let linked: string | null = null;
   let woken: 'no' | 'soon' | 'yes' = 'no';
+  let linkFailed = false;
   let closed = false;
 
   const neuralWanted = forced === 'webgpu' || forced === 'wasm' || (forced === undefined && !saveData);
 
-  const connect = () => {
+  const rankingHere = import('./page-ranking.js').then(module => { ranking = module; }, (cause: unknown) => failed(cause, 'manifest-missing', 'A part of the package could not be loaded'));
+
+  function failed(error: unknown, name: ErrorName, what: string) {
+    loadError = error instanceof InklingError ? error : new InklingError(name, `${what}: ${String(error)}`, {cause: error});
+    onChange();
+  }
+
+  const connect = async () => {
     if (!loaded || woken !== 'yes' || closed || linked === loaded.url) return;
-    linked = loaded.url;
-    link ??= createLink({createWorker, assets, deadlines, onChange});
+    const {url} = loaded;
+    linked = url;
+    try {
+      const create = createLink ?? (await import('./worker-link.js')).createWorkerLink;
+      if (closed || linked !== url) return;
+      link ??= create({createWorker, assets, deadlines, onChange});
+    } catch (error) {
+      linkFailed = true;
+      return failed(error, 'worker-failed', 'A part of the package could not be loaded');
+    }
     link.start({
-      manifest: loaded.url,
+      manifest: url,
       backend: forced === 'webgpu' || forced === 'wasm' ? forced : null,
       wasm: assets?.wasm === undefined ? undefined : new URL(assets.wasm, document.baseURI).href,
       calibrated: calibrated(),
@@ -65,14 +81,16 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
   };
 
   /** Scores in the linear tier, or the server's order: in either case at once. */
-  const orderHere = (call: RankCall): readonly RankedList[] => {
+  const orderHere = async (call: RankCall, ms: number): Promise<readonly RankedList[]> => {
+    if (!ranking) await within(rankingHere, ms);
+    if (!ranking) throw new InklingError('no-backend', 'The part of the package that ranks on the page is not here yet.');
+    const {rankListsNow, rankListsUnscored, scoreLinear} = ranking;
     if (loaded && forced !== 'none') {
       const {manifest, schema} = loaded;
       try {
         return rankListsNow(call, {tier: 'linear', schema, score: batch => scoreLinear(batch, manifest.linear)});
       } catch (error) {
-        loadError = error instanceof InklingError ? error : new InklingError('bad-scores', `The linear ranker failed: ${String(error)}`, {cause: error});
-        onChange();
+        failed(error, 'bad-scores', 'The linear ranker failed');
       }
     }
     return rankListsUnscored(call);
@@ -105,23 +123,27 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
     get settled(): boolean {
       if (closed || forced === 'none') return true;
       if (loading || (!loaded && !loadError)) return false;
-      return !neuralWanted || !loaded || link?.state === 'ready' || link?.state === 'failed' || link?.state === 'closed';
+      return !neuralWanted || !loaded || linkFailed || link?.state === 'ready' || link?.state === 'failed' || link?.state === 'closed';
     },
     /** The model that is on its way, if one is. Never rejects. */
-    get arriving(): Promise<void> { return loading ?? Promise.resolve(); },
-    get exploration(): RankCall['exploration'] { return {...EXPLORATION, ...loaded?.manifest.exploration, ...exploration}; },
+    get arriving(): Promise<void> { return loading ?? rankingHere; },
+    get exploration(): RankCall['exploration'] { return {...(ranking?.EXPLORATION ?? NOTHING_EXPLORED), ...loaded?.manifest.exploration, ...exploration}; },
 
     /** Loads a model, which then serves; the last good one serves on where this one fails. Never rejects. @param url absolute */
     load(named: ModelRef, url: string): Promise<void> {
       if (forced === 'none' || closed || url === loaded?.url) return Promise.resolve();
-      const mine: Promise<void> = load(url).then(good => {
+      const fetched = async () => {
+        if (load) return load(url);
+        await rankingHere;
+        if (!ranking) throw loadError;
+        return ranking.loadManifest(url, {fetch, readSchema: ranking.readSchema});
+      };
+      const mine: Promise<void> = fetched().then(good => {
         loaded = good;
         model = named;
         loadError = null;
-        connect();
-      }, (error: unknown) => {
-        loadError = error instanceof InklingError ? error : new InklingError('manifest-missing', `The model could not be loaded: ${String(error)}`, {cause: error});
-      }).then(() => {
+        void connect();
+      }).catch((error: unknown) => failed(error, 'manifest-missing', 'The model could not be loaded')).then(() => {
         if (loading === mine) loading = null;
         onChange();
       });
@@ -135,19 +157,19 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
       woken = 'soon';
       const start = () => {
         woken = 'yes';
-        connect();
+        void connect();
       };
       if (typeof requestIdleCallback === 'function') requestIdleCallback(start, {timeout: IDLE_MS});
       else setTimeout(start, 0);
     },
 
-    /** Never rejects, and answers within `ms`, as far as it depends on others. */
+    /** Answers within `ms`, as far as it depends on others. Rejects while nothing that ranks is here. */
     async order(call: RankCall, ms: number): Promise<Ordered> {
-      if (link?.state !== 'ready') return {lists: orderHere(call), late: null};
+      if (link?.state !== 'ready') return {lists: await orderHere(call, ms), late: null};
       const answer = askWorker(call).catch(() => null);
       const inTime = await within(answer, ms);
       if (inTime) return {lists: inTime, late: null};
-      return {lists: orderHere(call), late: inTime === undefined ? answer : null};
+      return {lists: await orderHere(call, 0), late: inTime === undefined ? answer : null};
     },
 
     /** The worker's order, however long it takes; null where it fails. */

@@ -4,6 +4,7 @@ import {servedEvent} from './feedback/event.js';
 import type {Inspection} from './insights-types.js';
 import type {Keeper} from './keeper.js';
 import {within, type Ordering} from './ordering.js';
+import {constrain} from './policy/constraints.js';
 import type {ListToRank, RankCall, RankedList} from './ranking-types.js';
 import {BACKENDS} from './types.js';
 import type {Backend, Candidate, EntityRef, Goal, Pin, Placement, RankableCandidate, Slate, SlateItem, Surface} from './types.js';
@@ -227,11 +228,13 @@ function slateOf(ask: Ask, ranked: RankedList, slateId: string, at: number, mode
   };
 }
 
-/** When all else fails: as the server gave it, nothing withheld. */
-function inServerOrder(ask: Ask, call: RankCall, index: number): RankedList {
+/** When nothing that ranks is here: as the server gave it, but for what is never shown [P2]. */
+function inServerOrder(ask: Ask, {lists, context, now, exploration}: RankCall, index: number): RankedList {
+  const list = lists[index];
+  const {feasible, withheld} = list ? constrain(list, list.candidates.map((_, position) => -position), context.tallies, now) : {feasible: [], withheld: []};
   return {
-    tier: 'none', withheld: [], logPropensity: 0, contextVector: null, digest: null, replaced: 0, timings: {},
-    items: ask.candidates.map(({id}, serverPosition) => ({candidateId: id, serverPosition, scores: null, utility: -serverPosition, logPropensity: 0, pinned: false})),
-    policy: {id: call.exploration.id, seed: call.lists[index]?.seed ?? '', temperature: 0, window: 0, places: 0, goal: ask.goal},
+    tier: 'none', withheld, logPropensity: 0, contextVector: null, digest: null, replaced: 0, timings: {},
+    items: feasible.map(serverPosition => ({candidateId: ask.candidates[serverPosition]?.id ?? '', serverPosition, scores: null, utility: -serverPosition, logPropensity: 0, pinned: false})),
+    policy: {id: exploration.id, seed: list?.seed ?? '', temperature: 0, window: 0, places: 0, goal: ask.goal},
   };
 }

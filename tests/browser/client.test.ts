@@ -1,8 +1,9 @@
 // Real IndexedDB, BroadcastChannel, Web Locks and page life; the network and the model are scripted.
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {createInsights} from '../../src/client.js';
-import {databaseName, openDatabase, type StoreName} from '../../src/database.js';
+import {openDatabase, type StoreName} from '../../src/database.js';
 import type {Insights, InsightsOptions} from '../../src/insights-types.js';
+import {databaseName} from '../../src/keeper.js';
 import type {RecordedInteraction, SlateItem} from '../../src/types.js';
 import {scriptedServer, type ScriptedServer} from '../support/scripted-server.js';
 
@@ -216,10 +217,10 @@ test('[F3] when the page hides, what waits has left before the handler returns, 
 });
 
 test('a click just before the page goes is on disk when it comes back', async () => {
-  // A real page of its own, really reloaded: nothing of it lives on but what it wrote.
+  // A real page of its own, really reloaded: nothing of it lives on but what it wrote. (vitest wraps every `import()` and wants its runner there.)
   const page = document.createElement('iframe');
   const said = () => new Promise<{receipt: {durable: boolean}; interactions: number}>(resolve => window.addEventListener('message', event => resolve(event.data), {once: true}));
-  page.srcdoc = `<script type="module">
+  page.srcdoc = `<script>window.__vitest_browser_runner__ = {wrapDynamicImport: load => load()}</script><script type="module">
     import {createInsights} from '/src/client.ts';
     const client = createInsights({account: '${account}', endpoint: '/nowhere', consent: {measurement: true, personalization: true}, backend: 'none'});
     const receipt = await client.record({kind: 'apply', surface: 'campaign-list'});

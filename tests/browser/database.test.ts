@@ -1,5 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
-import {databaseName, deleteDatabase, openDatabase} from '../../src/database.js';
+import {deleteDatabase, openDatabase} from '../../src/database.js';
+import {databaseName} from '../../src/keeper.js';
 import {testDatabase} from '../support/database-contract.js';
 
 let count = 0;

@@ -1,6 +1,8 @@
 /** Clients in Node: no IndexedDB, no worker, a scripted server; closed after each test. */
 import {readFile} from 'node:fs/promises';
 import {afterEach, beforeEach, expect, vi} from 'vitest';
+// Loaded on demand in a page, and in time; here the first test would pay for compiling it.
+import '../../src/page-ranking.js';
 import {createInsights} from '../../src/client.js';
 import type {Consent, Insights, InsightsOptions} from '../../src/insights-types.js';
 import type {Interaction, Slate, SlateItem} from '../../src/types.js';

@@ -133,6 +133,7 @@ test('[R6] the worker is started once something was ranked and the page is quiet
   ordering.wake();
   expect(links).toEqual([]);
   for (const run of idle) run();
+  await vi.advanceTimersByTimeAsync(0);
   expect(links).toHaveLength(1);
   expect(links[0]?.setups).toHaveLength(1);
   vi.unstubAllGlobals();

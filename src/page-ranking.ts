@@ -1,0 +1,6 @@
+/** What ranks on the page. Apart, because a page asks for it beside its first request to the server and needs it when the answer comes. */
+export {readSchema} from './features/schema.js';
+export {EXPLORATION} from './policy/exploration.js';
+export {rankListsNow, rankListsUnscored} from './rank.js';
+export {loadManifest} from './ranker/artifact.js';
+export {scoreLinear} from './ranker/linear.js';
