@@ -82,5 +82,6 @@ def forget(inputs, shards, config, generator):
 
 
 def without_history(inputs):
+    """One masked row is as good as sixty-four, and cheaper."""
     history, mask, context, candidates, candidate_mask, same = inputs
-    return history, torch.zeros_like(mask), context, candidates, candidate_mask, torch.zeros_like(same)
+    return torch.zeros_like(history[:, :1]), torch.zeros_like(mask[:, :1]), context, candidates, candidate_mask, torch.zeros_like(same[:, :, :1])

@@ -45,6 +45,9 @@ def write(ranker, columns, length, path):
             return graph.op("DequantizeLinear", f"{name}_q", f"{name}_s", f"{name}_z", axis=1)
         return graph.constant(name, state[name].numpy())
 
+    def constant_of(name):
+        return graph.constant(name, state[name].numpy())
+
     def linear(name, x):
         return graph.op("Add", graph.op("MatMul", x, weight(f"{name}.weight")), weight(f"{name}.bias"))
 
@@ -65,8 +68,23 @@ def write(ranker, columns, length, path):
 
     def block(name, x, memory, bias):
         normed = norm(f"{name}.norm_attention", x)
-        x = graph.op("Add", x, attention(f"{name}.attention", normed, memory or normed, bias))
-        return graph.op("Add", x, linear(f"{name}.shrink", graph.op("Relu", linear(f"{name}.grow", norm(f"{name}.norm_forward", x)))))
+        near = attention(f"{name}.attention", normed, memory or normed, bias)
+        x = graph.op("Add", x, near)
+        return graph.op("Add", x, linear(f"{name}.shrink", graph.op("Relu", linear(f"{name}.grow", norm(f"{name}.norm_forward", x))))), near
+
+    def history_column(index):
+        """One column of the history as [1, 1, L]."""
+        column = graph.op("Slice", "history", integers(f"column_{index}", [index]), integers(f"column_{index + 1}", [index + 1]), integers("two", [2]))
+        return graph.op("Reshape", column, integers("one_by_length", [1, 1, length]))
+
+    def evidence(near):
+        rows = graph.op("Relu", linear("evidence.row", "history"))
+        done = graph.op("Sub", number("one", 1), history_column(ranker.shown_column))
+        deeds = graph.op("Mul", graph.op("Mul", history_column(ranker.visit_column), done), graph.op("Unsqueeze", "historyMask", integers("axis_1", [1])))
+        summed = lambda weights: graph.op("Log", graph.op("Add", graph.op("MatMul", weights, rows), number("one", 1)))
+        said = graph.op("Add", linear("evidence.all", summed(deeds)), linear("evidence.own", summed(graph.op("Mul", "sameEntity", deeds))))
+        said = graph.op("Relu", graph.op("Add", said, linear("evidence.near", near)))
+        return graph.op("Mul", linear("evidence.card", "candidates"), said)
 
     def penalty(mask):
         """1 and 0 become 0 and MASKED, over [B, 1, 1, M]."""
@@ -76,7 +94,7 @@ def write(ranker, columns, length, path):
     memory = graph.op("Concat", graph.constant("nothing", state["nothing"].numpy()), linear("history_in", "history"), axis=1)
     past = penalty(graph.op("Concat", graph.constant("ever", np.ones((1, 1), np.float32)), "historyMask", axis=1))
     for index in range(len(ranker.history_blocks)):
-        memory = block(f"history_blocks.{index}", memory, None, past)
+        memory, _ = block(f"history_blocks.{index}", memory, None, graph.op("Add", past, constant_of(f"recency.{index}")))
     memory = norm("history_norm", memory)
 
     # The learned row comes first and is nobody's entity.
@@ -84,10 +102,14 @@ def write(ranker, columns, length, path):
     same = graph.op("Mul", graph.op("Unsqueeze", same, integers("axis_1", [1])), graph.constant("same_entity", state["same_entity"].numpy()))
     context = graph.op("Unsqueeze", linear("context_in", "context"), integers("axis_1", [1]))
     x = graph.op("Add", linear("candidate_in", "candidates"), context)
-    x = block("cross", x, memory, graph.op("Add", same, past))
-    x = block("among", x, None, penalty("candidateMask"))
+    late = graph.op("Add", past, constant_of(f"recency.{len(ranker.history_blocks)}"))
+    x, near = block("cross", x, memory, graph.op("Add", same, late))
+    said = evidence(near)
+    x = graph.op("Add", x, linear("evidence.out", said))
+    x, _ = block("among", x, None, penalty("candidateMask"))
     deep = linear("head_out", graph.op("Relu", linear("head_in", norm("head_norm", x))))
-    logits = graph.op("Add", deep, graph.op("MatMul", "candidates", weight("wide.weight")))
+    beside = graph.op("Add", graph.op("MatMul", "candidates", weight("wide.weight")), graph.op("MatMul", said, weight("evidence.say.weight")))
+    logits = graph.op("Add", deep, beside)
     chances = graph.op("Sigmoid", graph.op("Slice", logits, integers("zero", [0]), integers("four", [4]), integers("two", [2])))
     impact = graph.op("Slice", logits, integers("four", [4]), integers("five", [len(HEADS)]), integers("two", [2]))
     impact = graph.op("Mul", impact, number("impact_unit", IMPACT_UNIT))

@@ -19,9 +19,9 @@ class Model(nn.Module):
     (position-based click model: Craswell et al., WSDM 2008). The logging policy shows the same card at different positions, so the two can be told
     apart. One θ for open, apply and dismiss; an undo needs no position. θ stays behind when the ranker is served, as at the top."""
 
-    def __init__(self, config, columns):
+    def __init__(self, config, columns, meta):
         super().__init__()
-        self.ranker = Ranker(config, columns)
+        self.ranker = Ranker(config, columns, meta)
         self.unseen = nn.Parameter(torch.full((config["positions"],), -1.0))
 
     def log_examination(self, position):
@@ -55,8 +55,8 @@ def loss_of(model, inputs, labels, config):
             continue
         target = labels[:, :, LABELS[head]][rows]
         if head == "impact":
-            # Squared up to five units: it is the mean that the policy needs, and a few outcomes are very large.
-            part = F.smooth_l1_loss(served[:, :, index][rows] / IMPACT_UNIT, target / IMPACT_UNIT, beta=5.0)
+            # Squared up to three units: it is the mean that the policy needs, and a few outcomes are very large.
+            part = F.smooth_l1_loss(served[:, :, index][rows] / IMPACT_UNIT, target / IMPACT_UNIT, beta=3.0)
         elif head == "undo":
             part = F.binary_cross_entropy_with_logits(served[:, :, index][rows], target)
         else:
@@ -76,7 +76,7 @@ def loss_of(model, inputs, labels, config):
 
 def new_model(shards, numbers, config):
     """Heads start at the rate of their label, so that the first steps are not spent on finding it."""
-    model = Model(config, shards.columns)
+    model = Model(config, shards.columns, shards.meta)
     labels = np.asarray(shards.labels, np.float32)
     examined = labels[:, EXAMINED] > 0
     with torch.no_grad():
@@ -129,7 +129,7 @@ def fit(shards, config, seed, epochs, checkpoint, resume, blind):
         torch.set_rng_state(saved["random"])
         say(f"resumed after epoch {begin}")
     say(f"{len(learn)} slates to learn from, {len(hold)} to calibrate on, {parameters_of(model.ranker)} parameters, {epochs} epochs of {steps_an_epoch} steps")
-    shadow = Model(config, shards.columns)
+    shadow = Model(config, shards.columns, shards.meta)
     for epoch in range(begin, epochs):
         # Of the epoch, not of the run: a resumed run draws what an unbroken one would have.
         generator = np.random.default_rng([seed, epoch])

@@ -12,6 +12,8 @@ from torch import nn
 HEADS = ("open", "apply", "dismiss", "undo", "impact")
 #: Unit of the impact inside the network: realised impacts are about two per cent of an account's value.
 IMPACT_UNIT = 0.02
+#: Most columns are one-hot: with the usual start of a dense layer, whose inputs all speak at once, each would whisper.
+ONE_HOT_START = 0.3
 #: Added to the attention of padding. Finite, so that no row is ever all minus infinity.
 MASKED = -1e4
 
@@ -51,25 +53,62 @@ class Block(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x, memory, bias):
+        """What comes out, and what the attention found."""
         normed = self.norm_attention(x)
-        x = x + self.dropout(self.attention(normed, normed if memory is None else memory, bias))
-        return x + self.dropout(self.shrink(torch.relu(self.grow(self.norm_forward(x)))))
+        near = self.attention(normed, normed if memory is None else memory, bias)
+        x = x + self.dropout(near)
+        return x + self.dropout(self.shrink(torch.relu(self.grow(self.norm_forward(x))))), near
+
+
+def one_hot_linear(columns, width):
+    layer = nn.Linear(columns, width)
+    nn.init.normal_(layer.weight, std=ONE_HOT_START)
+    return layer
+
+
+class Evidence(nn.Module):
+    """What the deeds of this visit say of a card. They are summed, not averaged: each says a little about what the advertiser is up to, and
+    logarithms of likelihoods add up (DIN keeps the intensity for the same reason: Zhou et al., KDD 2018). Summed over all of them and over those
+    about the card's own entity, then multiplied with the card: a sum of the two could not say that an edit of a budget speaks for budgets."""
+
+    def __init__(self, columns, width):
+        super().__init__()
+        self.row = one_hot_linear(columns["history"], width)
+        self.card = one_hot_linear(columns["candidates"], width)
+        self.all = nn.Linear(width, width)
+        self.own = nn.Linear(width, width)
+        self.near = nn.Linear(width, width)
+        self.out = nn.Linear(width, width)
+        # Straight to the answers, so that it is learned before the layers above have found their use.
+        self.say = nn.Linear(width, len(HEADS), bias=False)
+        nn.init.zeros_(self.say.weight)
+
+    def forward(self, history, deeds, same_entity, candidates, near):
+        """deeds [H, 1, L] is 1 at the rows that count; near (what the card's attention found) [B, N, d] → [B, N, d]"""
+        rows = torch.relu(self.row(history))
+        said = self.all(torch.log1p(deeds @ rows)) + self.own(torch.log1p((same_entity * deeds) @ rows)) + self.near(near)
+        return self.card(candidates) * torch.relu(said)
 
 
 class Ranker(nn.Module):
-    def __init__(self, config, columns):
+    def __init__(self, config, columns, meta):
         super().__init__()
+        length, self.visit_column, self.shown_column = meta["historyLength"], meta["visitColumn"], meta["shownColumn"]
         width, heads, hidden, dropout = config["width"], config["attentionHeads"], config["feedForward"], config["dropout"]
-        self.history_in = nn.Linear(columns["history"], width)
+        self.history_in = one_hot_linear(columns["history"], width)
         # Always attended, so that an empty history is a state like any other and not a division by nothing.
         self.nothing = nn.Parameter(torch.randn(1, 1, width) * 0.1)
         self.history_blocks = nn.ModuleList(Block(width, heads, hidden, dropout) for _ in range(config["historyBlocks"]))
         self.history_norm = nn.LayerNorm(width)
-        self.candidate_in = nn.Linear(columns["candidates"], width)
+        self.candidate_in = one_hot_linear(columns["candidates"], width)
         self.context_in = nn.Linear(columns["context"], width)
         self.cross = Block(width, heads, hidden, dropout)
-        # What happened to this very entity may weigh more, a head at a time.
-        self.same_entity = nn.Parameter(torch.full((1, heads, 1, 1), 0.5))
+        self.evidence = Evidence(columns, width)
+        # What happened to this very entity weighs more for some heads, what happened last for others; each is learned from there.
+        self.same_entity = nn.Parameter(torch.linspace(0.0, 3.0, heads)[None, :, None, None].clone())
+        slopes = torch.linspace(0.0, 0.6, heads)[None, :, None, None] ** 2
+        places = torch.cat([torch.zeros(1), torch.arange(length)])
+        self.recency = nn.ParameterList([nn.Parameter(-slopes.flip(1) * places) for _ in range(config["historyBlocks"] + 1)])
         self.among = Block(width, heads, hidden, dropout)
         self.head_norm = nn.LayerNorm(width)
         self.head_in = nn.Linear(width, config["headWidth"])
@@ -83,15 +122,22 @@ class Ranker(nn.Module):
         memory = torch.cat([self.nothing.expand(rows, 1, -1), self.history_in(history)], dim=1)
         seen = torch.cat([torch.ones_like(history_mask[:, :1]), history_mask], dim=1)
         past = ((seen - 1.0) * -MASKED)[:, None, None, :]
-        for block in self.history_blocks:
-            memory = block(memory, None, past)
+        recency = [bias[:, :, :, :past.shape[-1]] for bias in self.recency]
+        for block, bias in zip(self.history_blocks, recency):
+            memory, _ = block(memory, None, past + bias)
         memory = self.history_norm(memory)
 
         same = torch.cat([torch.zeros_like(same_entity[:, :, :1]), same_entity], dim=2)[:, None]
+        # Of this visit, and done rather than shown.
+        deeds = (history[:, :, self.visit_column] * (1 - history[:, :, self.shown_column]) * history_mask)[:, None, :]
         x = self.candidate_in(candidates) + self.context_in(context)[:, None, :]
-        x = self.cross(x, memory, past + same * self.same_entity)
-        x = self.among(x, None, ((candidate_mask - 1.0) * -MASKED)[:, None, None, :])
-        out = self.head_out(torch.relu(self.head_in(self.head_norm(x)))) + self.wide(candidates)
+        x, near = self.cross(x, memory, past + recency[-1] + same * self.same_entity)
+        evidence = self.evidence(history, deeds, same_entity, candidates, near)
+        x = x + self.evidence.out(evidence)
+        x, _ = self.among(x, None, ((candidate_mask - 1.0) * -MASKED)[:, None, None, :])
+        hidden = torch.relu(self.head_in(self.head_norm(x)))
+        # Undos and outcomes are few and loud: they read what the answers have taught the network, and do not teach it.
+        out = torch.cat([self.head_out(hidden)[:, :, :3], self.head_out(hidden.detach())[:, :, 3:]], dim=2) + self.wide(candidates) + self.evidence.say(evidence)
         return torch.cat([out[:, :, :4], out[:, :, 4:] * IMPACT_UNIT], dim=2)
 
 

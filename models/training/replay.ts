@@ -88,8 +88,9 @@ export async function replay(folder: string, out: string): Promise<Replay> {
   if (slates === 0) {
     throw new BadLog(`No slate of ${join(folder, 'events.jsonl')} can be used: ${dropped.noContext} without an encoded context, ${dropped.noCandidates} with unknown candidates, ${dropped.digest} whose encoding differs.`);
   }
+  const historyColumn = (name: string) => schema.history.findIndex(column => column.name === name);
   writeFileSync(join(out, 'shards.json'), JSON.stringify({
-    historyLength: schema.historyLength, ageColumn: schema.history.findIndex(column => column.name === 'age'), labels: LABEL_COLUMNS, slates: SLATE_COLUMNS,
+    historyLength: schema.historyLength, ageColumn: historyColumn('age'), visitColumn: historyColumn('same-visit'), shownColumn: historyColumn('kind=impression'), labels: LABEL_COLUMNS, slates: SLATE_COLUMNS,
   }));
   return {schema, about: log.about, slates, cards, examined, applies, dropped};
 }
