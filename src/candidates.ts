@@ -33,7 +33,11 @@ export const EntitySchema = v.object({
   name: v.optional(text),
 });
 
-export const EmbeddingSchema = v.pipe(v.array(finite), v.maxLength(MAX_EMBEDDING));
+/** By hand: a schema of its own for every number costs more than all the rest of a candidate. */
+export const EmbeddingSchema = v.pipe(
+  v.custom<readonly number[]>(given => Array.isArray(given) && given.length <= MAX_EMBEDDING && given.every(Number.isFinite), `at most ${MAX_EMBEDDING} finite numbers`),
+  v.transform(numbers => [...numbers]),
+);
 
 const CandidateSchema = v.object({
   id,
@@ -90,7 +94,7 @@ function check(entry: unknown, origin: string): {candidate: Candidate | null; wr
     if (!result.success) {
       const [issue] = result.issues;
       const path = v.getDotPath(issue);
-      return {candidate: null, wrong: `${path ? `.${path}` : ''}: ${issue.type === 'check' ? issue.message : `expected ${issue.expected ?? issue.type}`}`};
+      return {candidate: null, wrong: `${path ? `.${path}` : ''}: ${issue.type === 'check' || issue.type === 'custom' ? issue.message : `expected ${issue.expected ?? issue.type}`}`};
     }
     const {link: asked, ...rest} = result.output;
     const link = asked === undefined ? null : safeLink(asked, origin);

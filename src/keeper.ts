@@ -16,6 +16,8 @@ import type {FeedbackEvent} from './wire-types.js';
 const VISIT_GAP_MS = 30 * 60_000;
 /** The visit's last moment is written down this often. */
 const VISIT_NOTED_MS = 15_000;
+/** Events made in one task. */
+const AT_ONCE = 50;
 /** Apart, because without consent nothing of it is needed. */
 const diskModule = () => import('./database.js');
 const NO_CONSENT: Consent = {measurement: false, personalization: false};
@@ -189,13 +191,17 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
     hear(recorded: RecordedInteraction) { context = summarize(context, recorded); },
     hearSignals(signals: readonly Signal[]) { context = {...context, signals: upsertSignals(context.signals, signals, clock())}; },
 
-    /** Never rejects. */
-    async enqueue(events: readonly FeedbackEvent[]): Promise<void> {
-      if (!allowed.measurement || events.length === 0) return;
-      onEnqueue(events.map(waiting));
-      const stored = disk ? disk.outbox.enqueue(events) : Promise.reject(storageError);
-      await during(stored.catch(() => memoryOutbox.enqueue(events))).catch(() => undefined);
-    },
+    /** Makes and enqueues events soon, some at a time: a table of 500 rows must not hold up the page. Never rejects. */
+    enqueue: (makers: readonly (() => FeedbackEvent)[]): Promise<void> => during((async () => {
+      for (let first = 0; first < makers.length; first += AT_ONCE) {
+        await new Promise(resolve => setTimeout(resolve, 0));
+        if (!allowed.measurement) return;
+        const events = makers.slice(first, first + AT_ONCE).map(make => make());
+        onEnqueue(events.map(waiting));
+        const stored = disk ? disk.outbox.enqueue(events) : Promise.reject(storageError);
+        await stored.catch(() => memoryOutbox.enqueue(events));
+      }
+    })().catch(() => undefined)),
 
     outboxes: (): readonly Outbox[] => (allowed.measurement ? [...(disk ? [disk.outbox] : []), memoryOutbox] : []),
 

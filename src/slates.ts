@@ -7,6 +7,7 @@ import {within, type Ordering} from './ordering.js';
 import {constrain} from './policy/constraints.js';
 import type {ListToRank, RankCall, RankedList} from './ranking-types.js';
 import {BACKENDS} from './types.js';
+import type {ServedEvent} from './wire-types.js';
 import type {Backend, Candidate, EntityRef, Goal, Pin, Placement, RankableCandidate, Slate, SlateItem, Surface} from './types.js';
 
 /** A request to rank, behind the door. */
@@ -85,7 +86,8 @@ export function createSlates({keeper, ordering, clock, random, newId, answer, pr
   const serve = (asks: readonly Ask[], call: RankCall, lists: readonly RankedList[], ms: number): Slate[] => {
     const {model, schemaVersion} = ordering;
     const visit = keeper.touch().id;
-    const events = [];
+    const {owner} = keeper;
+    const events: (() => ServedEvent)[] = [];
     const slates: Slate[] = [];
     for (const [index, ask] of asks.entries()) {
       const ranked = lists[index] ?? inServerOrder(ask, call, index);
@@ -96,9 +98,10 @@ export function createSlates({keeper, ordering, clock, random, newId, answer, pr
       remember(served, slate.slateId, {ask, slate});
       remember(current, placeKey(ask), {ask, slate});
       if (ask.candidates.length === 0) continue;
-      events.push(servedEvent({
+      const id = newId(call.now);
+      events.push(() => servedEvent({
         slate, ranked, list: {surface: ask.surface, entity: ask.entity, candidates: ask.candidates, pinned: call.lists[index]?.pinned ?? []},
-        owner: keeper.owner, visit, consent: keeper.consent, featureSchema: ranked.tier === 'none' ? null : schemaVersion, now: call.now, id: newId(call.now),
+        owner, visit, consent: keeper.consent, featureSchema: ranked.tier === 'none' ? null : schemaVersion, now: call.now, id,
       }));
     }
     // The answer does not wait for this.

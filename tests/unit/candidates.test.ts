@@ -23,7 +23,7 @@ test.each([
   ['a score in words', {...good, id: 'x', serverScore: '0.5'}, 'candidates[1].serverScore: expected number'],
   ['an entity of no level', {...good, id: 'x', entity: {level: 'planet', id: '1'}}, 'candidates[1].entity.level: expected ("account" | "campaign" | "ad-group" | "ad" | "keyword" | "audience" | "tag")'],
   ['an interval upside down', {...good, id: 'x', impact: {...good.impact, low: 10}}, 'candidates[1].impact: low is above high'],
-  ['NaN in the embedding', {...good, id: 'x', embedding: [0, NaN]}, 'candidates[1].embedding.1: expected number'],
+  ['NaN in the embedding', {...good, id: 'x', embedding: [0, NaN]}, 'candidates[1].embedding: at most 1024 finite numbers'],
   ['no headline', {...good, id: 'x', headline: ' \u202e '}, 'candidates[1].headline: expected >=1'],
   ['an endless id', {...good, id: 'x'.repeat(1_000_000)}, 'candidates[1].id: expected <=256'],
 ])('%s is counted, and the others pass', (_, bad, sentence) => {

@@ -42,7 +42,12 @@ beforeEach(async () => {
 afterEach(() => vi.useRealTimers());
 
 const ready = () => link.become({state: 'ready', ready: READY});
-const served = async () => (await keeper.outboxes()[0]?.peek(Date.now()) ?? []).flatMap(([, {event}]) => (event.type === 'inkling.slate.served.v1' ? [event.data] : []));
+/** Served events are made a little later. */
+const written = async () => {
+  await vi.advanceTimersByTimeAsync(100);
+  await keeper.written();
+};
+const served = () => written().then(async () => (await keeper.outboxes()[0]?.peek(Date.now()) ?? []).flatMap(([, {event}]) => (event.type === 'inkling.slate.served.v1' ? [event.data] : [])));
 
 test('[W9] 500 lists asked for in one tick cross the wall in one call', async () => {
   ready();
@@ -52,6 +57,7 @@ test('[W9] 500 lists asked for in one tick cross the wall in one call', async ()
   expect(link.calls[0]?.call.lists).toHaveLength(500);
   link.calls[0]?.answer();
   expect((await Promise.all(asked)).map(slate => [slate.tier, slate.entity?.id])).toEqual(asked.map((_, index) => ['wasm', `k${index}`]));
+  await written();
   expect((await keeper.counts()).waiting).toBe(500);
 });
 
