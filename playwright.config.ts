@@ -6,7 +6,7 @@ export default defineConfig({
   outputDir: 'test-results',
   // WebGPU runs in software on two cores: one browser at a time keeps its deadlines honest.
   workers: 1,
-  timeout: 90_000,
+  timeout: 150_000,
   expect: {timeout: 20_000},
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
   use: {

@@ -44,6 +44,7 @@ async function start(): Promise<void> {
   const client = createInsights({
     account: first.id, user: knobs.user, endpoint: '/inkling/v1', goal: first.goal, consent,
     ...(knobs.backend === null ? {} : {backend: knobs.backend}),
+    ...(knobs.temperature === null ? {} : {exploration: {temperature: knobs.temperature}}),
     ...(knobs.patience === 1 ? {} : {deadlines: {answer: 100 * knobs.patience, hang: 3000 * knobs.patience, start: 20_000 * knobs.patience}}),
   });
   window.inkling = client;

@@ -17,6 +17,8 @@ export interface Knobs {
   readonly latency: number;
   /** Times the SDK's deadlines: a WebGPU that runs in software needs 50. */
   readonly patience: number;
+  /** τ of the exploration; 0 shows the policy's own best order. Null leaves it to the model. */
+  readonly temperature: number | null;
 }
 
 const among = <Name extends string>(names: readonly Name[], value: string | null): Name | null => names.find(name => name === value) ?? null;
@@ -32,6 +34,7 @@ export function readKnobs(search: string): Knobs {
     theme: among(THEMES, query.get('theme')),
     latency: Math.max(0, Number(query.get('latency')) || 0),
     patience: Math.max(1, Number(query.get('patience')) || 1),
+    temperature: query.has('temperature') ? Math.max(0, Number(query.get('temperature')) || 0) : null,
   };
 }
 

@@ -1,6 +1,6 @@
 import type {Page} from '@playwright/test';
 import type {Slate, SlateItem} from '../../src/types.js';
-import {expect, lastSlate, openDemo, readyStatus, test} from './fixtures.js';
+import {cards, expect, lastSlate, openDemo, readyStatus, test} from './fixtures.js';
 
 /** Ranks the list of the last slate again, as a widget does after an interaction. */
 const rankAgain = (page: Page) => page.evaluate(async () => {
@@ -22,23 +22,25 @@ function byType(slate: Slate): Map<string, SlateItem[]> {
 
 const mean = (items: readonly SlateItem[], head: 'apply' | 'open' | 'dismiss') => items.reduce((sum, item) => sum + (item.scores?.[head] ?? NaN), 0) / items.length;
 
-/** A slate with a type of which at least `count` cards are shown: the demo's accounts differ, so look for one. */
-async function slateWithType(page: Page, server: {url: string}, open: (account: string) => Promise<void>, count: number) {
+/** The demo's accounts differ: the first whose campaign list has at least `count` suggestions of one type, and that type. */
+async function accountWith(server: {readonly url: string}, count: number, isWanted = (_type: string) => true) {
   const {accounts} = await (await fetch(`${server.url}/demo/api/accounts`)).json() as {accounts: {id: string}[]};
   for (const {id} of accounts) {
-    await open(id);
-    await readyStatus(page);
-    const slate = await rankAgain(page);
-    const entry = [...byType(slate)].find(([, items]) => items.length >= count);
-    if (entry) return {slate, type: entry[0], items: entry[1]};
+    const answer = await fetch(`${server.url}/inkling/v1/candidates`, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({account: id, queries: [{surface: 'campaign-list'}]})});
+    const {lists: [list]} = await answer.json() as {lists: {candidates: {type: string}[]}[]};
+    const types = list?.candidates.map(candidate => candidate.type).filter(isWanted) ?? [];
+    const type = types.find(each => types.filter(other => other === each).length >= count);
+    if (type) return {account: id, type};
   }
-  throw new Error(`no account of the demo world has ${count} suggestions of one type`);
+  throw new Error(`no account of the demo world has ${count} such suggestions of one type`);
 }
 
 for (const backend of ['wasm', 'webgpu'] as const) {
   test(`${backend}: dismissing two cards of a type as not relevant lowers the others of that type at once; opening raises`, async ({page, server, quiet: _}) => {
-    const {type, items} = await slateWithType(page, server, account => openDemo(page, server, {backend, account}), 3);
-    const [first, second, ...others] = items;
+    const {account, type} = await accountWith(server, 3);
+    await openDemo(page, server, {backend, account});
+    expect((await readyStatus(page)).backend).toBe(backend);
+    const [first, second, ...others] = byType(await rankAgain(page)).get(type) ?? [];
     if (!first || !second) throw new Error('unreachable');
     const ids = new Set(others.map(item => item.candidate.id));
     const before = mean(others, 'apply');
@@ -59,8 +61,10 @@ for (const backend of ['wasm', 'webgpu'] as const) {
 
 test('editing a budget on the host page raises budget suggestions', async ({page, server, quiet: _}) => {
   const isBudget = (item: SlateItem) => /budget/.test(item.candidate.type);
-  const {slate} = await slateWithType(page, server, account => openDemo(page, server, {backend: 'wasm', account}), 1);
-  const before = slate.items.filter(isBudget);
+  const {account} = await accountWith(server, 1, type => /budget/.test(type));
+  await openDemo(page, server, {backend: 'wasm', account});
+  expect((await readyStatus(page)).backend).toBe('wasm');
+  const before = (await rankAgain(page)).items.filter(isBudget);
   expect(before.length).toBeGreaterThan(0);
   await page.evaluate(async entity => {
     await window.inkling.record({kind: 'navigate', surface: 'campaign-page', entity});
@@ -70,4 +74,38 @@ test('editing a budget on the host page raises budget suggestions', async ({page
   const after = (await rankAgain(page)).items.filter(isBudget);
   expect(mean(after, 'apply')).toBeGreaterThan(mean(before, 'apply'));
   expect((await lastSlate(page))?.tier).toBe('wasm');
+});
+
+test('[P5] after two dismissals the cards in view keep their places and the others move; Update order moves all', async ({page, server, quiet: _}) => {
+  const {account, type} = await accountWith(server, 3);
+  await openDemo(page, server, {backend: 'wasm', account, temperature: '0'});
+  await readyStatus(page);
+  const shown = () => cards(page).evaluateAll(all => all.map(card => (card as unknown as {item: SlateItem}).item.candidate.id));
+  await expect.poll(async () => (await lastSlate(page))?.tier).toBe('wasm');
+  const before = await lastSlate(page);
+  if (!before) throw new Error('unreachable');
+  const ofType = before.items.filter(item => item.candidate.type === type);
+  // Seen for a second: this is what pins.
+  await expect.poll(async () => (await page.evaluate(async () => (await window.inkling.inspect()).interactions)).some(({kind}) => kind === 'impression')).toBe(true);
+  const seen = await page.evaluate(async () => (await window.inkling.inspect()).interactions.filter(({kind}) => kind === 'impression').map(({placement}) => placement?.candidateId));
+  for (const item of ofType.slice(0, 2)) await record(page, 'dismiss', item);
+
+  const gone = new Set(ofType.slice(0, 2).map(item => item.candidate.id));
+  await expect.poll(async () => (await shown()).some(id => gone.has(id))).toBe(false);
+  await expect.poll(async () => (await lastSlate(page))?.slateId).not.toBe(before.slateId);
+  const keptBefore = before.items.map(item => item.candidate.id).filter(id => seen.includes(id) && !gone.has(id));
+  expect((await shown()).filter(id => seen.includes(id))).toEqual(keptBefore);
+
+  const update = page.getByRole('button', {name: 'Update order'});
+  if (await update.isVisible()) {
+    await update.click();
+    await expect(update).toBeHidden();
+  }
+  const byUtility = (await rankAgain(page)).items;
+  const utilities = byUtility.filter(item => !item.pinned).map(item => item.utility);
+  expect(utilities).toEqual([...utilities].sort((a, b) => b - a));
+  const place = (items: readonly SlateItem[], id: string) => items.filter(item => !gone.has(item.candidate.id)).findIndex(item => item.candidate.id === id);
+  const rest = ofType.slice(2).map(item => item.candidate.id);
+  const meanPlace = (items: readonly SlateItem[]) => rest.reduce((sum, id) => sum + place(items, id), 0) / rest.length;
+  expect(meanPlace(byUtility)).toBeGreaterThanOrEqual(meanPlace(before.items));
 });
