@@ -4,9 +4,18 @@ import {closeSync, openSync, writeSync} from 'node:fs';
 const HEADER_BYTES = 128;
 const BUFFER_BYTES = 1 << 20;
 
-/** Little endian, as all machines that we train on. */
 const TYPES = {float16: {code: '<f2', bytes: 2}, float32: {code: '<f4', bytes: 4}, int8: {code: '|i1', bytes: 1}, uint8: {code: '|u1', bytes: 1}, int64: {code: '<i8', bytes: 8}} as const;
 export type NumberType = keyof typeof TYPES;
+
+/** What puts a value at a place of the buffer. Typed arrays have the machine's byte order: little endian on all that we train on. */
+function putter(type: NumberType, buffer: ArrayBuffer): (place: number, value: number) => void {
+  switch (type) {
+    case 'float16': { const halves = new Uint16Array(buffer); return (place, value) => { halves[place] = toFloat16(value); }; }
+    case 'float32': { const floats = new Float32Array(buffer); return (place, value) => { floats[place] = value; }; }
+    case 'int8': case 'uint8': { const bytes = new Uint8Array(buffer); return (place, value) => { bytes[place] = value; }; }
+    case 'int64': { const longs = new BigInt64Array(buffer); return (place, value) => { longs[place] = BigInt(value); }; }
+  }
+}
 
 export interface Rows {
   /** Values of one or more whole rows. */
@@ -20,25 +29,22 @@ export interface Rows {
 export function createRows(path: string, type: NumberType, width: number): Rows {
   const {code, bytes} = TYPES[type];
   const file = openSync(path, 'w');
-  const buffer = Buffer.alloc(BUFFER_BYTES);
+  const buffer = new ArrayBuffer(BUFFER_BYTES);
+  const put = putter(type, buffer);
+  const room = BUFFER_BYTES / bytes;
   let used = 0;
   let values = 0;
   writeSync(file, Buffer.alloc(HEADER_BYTES));
   const flush = () => {
-    writeSync(file, buffer, 0, used);
+    writeSync(file, new Uint8Array(buffer, 0, used * bytes));
     used = 0;
   };
   const rows = () => values / Math.max(width, 1);
   return {
     append(list) {
       for (let i = 0; i < list.length; i++) {
-        if (used + bytes > BUFFER_BYTES) flush();
-        const value = list[i] ?? 0;
-        if (type === 'float16') buffer.writeUInt16LE(toFloat16(value), used);
-        else if (type === 'float32') buffer.writeFloatLE(value, used);
-        else if (type === 'int64') buffer.writeBigInt64LE(BigInt(value), used);
-        else buffer[used] = value & 0xff;
-        used += bytes;
+        if (used === room) flush();
+        put(used++, list[i] ?? 0);
       }
       values += list.length;
     },
