@@ -24,7 +24,10 @@ export type Namespace = (typeof NAMESPACES)[number];
 export const BACKENDS = ['webgpu', 'wasm', 'linear', 'none'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
-/** Probability heads first; `impact` is the expected realised impact of applying, in per cent of the account's weekly value, weighted by its goal. */
+/**
+ * Probability heads first. `apply` is applied and kept: an undo takes it back. `undo` is of what was applied. `impact` is the expected realised impact of
+ * applying on the candidate's metric, as a share of the account's week (0.02 is two per cent); the goal's weight is the policy's to apply.
+ */
 export const HEADS = ['open', 'apply', 'dismiss', 'undo', 'impact'] as const;
 export type Head = (typeof HEADS)[number];
 export type HeadScores = Readonly<Record<Head, number>>;
@@ -210,7 +213,7 @@ export interface Interaction {
   readonly reason?: DismissReason;
   /** Of a snooze: epoch ms. */
   readonly until?: number;
-  /** Of an apply: the value that was chosen. Of an outcome: the realised impact, in the unit of the `impact` head. */
+  /** Of an apply: the value that was chosen. Of an outcome: the realised impact on the candidate's metric, in per cent of the account's week. */
   readonly value?: number | string;
   /** Epoch ms; the client's clock when left out. */
   readonly at?: number;

@@ -32,8 +32,12 @@ export function objectiveOf(metric: string | undefined): keyof Goal {
   return metric !== undefined && Object.hasOwn(OBJECTIVES, metric) ? OBJECTIVES[metric] ?? 'results' : 'results';
 }
 
+/** Of a chance to be undone that comes out near 1, no more is believed: odds have no limit. */
+const LARGEST_UNDO = 0.9;
+
 /**
- * E[value of showing it]: apply · ((1 − undo) · impact · goal − effort · goal) + open − dismiss, each at its price, and the server's score as prior.
+ * E[value of showing it]: apply · (impact · goal − effort · goal) + open − dismiss, each at its price, and the server's score as prior. An apply that is
+ * undone is none (the head counts what is kept) but costs its effort all the same; there are apply · undo / (1 − undo) of them.
  * @param scores calibrated, aligned with the list's candidates; a row that is not finite counts as nothing but its prior
  * @returns aligned with the list's candidates, all finite
  */
@@ -44,9 +48,10 @@ export function utilitiesOf(list: Pick<ListToRank, 'candidates' | 'goal'>, score
     const prior = SERVER_PRIOR * (priors[i] ?? 0);
     if (!heads) return prior;
     const impact = Math.min(Math.max(heads.impact, -LARGEST_IMPACT), LARGEST_IMPACT);
-    const kept = (1 - heads.undo) * impact * UNITS * list.goal[objectiveOf(candidate.impact?.metric)];
+    const gain = impact * UNITS * list.goal[objectiveOf(candidate.impact?.metric)];
+    const undo = Math.min(heads.undo, LARGEST_UNDO);
     const effort = Math.max(candidate.effort ?? 0, 0) * EFFORT_COST_PER_MINUTE * list.goal.effort;
-    const utility = heads.apply * (kept - effort) + heads.open * OPEN_VALUE - heads.dismiss * DISMISS_COST + prior;
+    const utility = heads.apply * (gain - effort - effort * undo / (1 - undo)) + heads.open * OPEN_VALUE - heads.dismiss * DISMISS_COST + prior;
     return Number.isFinite(utility) ? utility : prior;
   });
 }

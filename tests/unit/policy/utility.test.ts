@@ -10,7 +10,6 @@ const on = (metric: string): Impact => ({metric, low: 0, high: 1, unit: 'percent
 
 test('[P1] utility is what is applied, kept and wanted, in hundredths of a per cent', () => {
   expect(one({apply: 0.1, impact: 0.02})).toBeCloseTo(20, 9);
-  expect(one({apply: 0.1, impact: 0.02, undo: 0.25})).toBeCloseTo(15, 9);
   expect(one({apply: 0.1, impact: -0.02})).toBeCloseTo(-20, 9);
 });
 
@@ -26,6 +25,14 @@ test('[P1] a dismissal, an open and a minute have their prices', () => {
   expect(one({dismiss: 0.5})).toBeCloseTo(-DISMISS_COST / 2, 9);
   expect(one({open: 0.5})).toBeCloseTo(OPEN_VALUE / 2, 9);
   expect(one({apply: 0.5}, {effort: 10}, {results: 1, cost: 1, reach: 1, effort: 0.5})).toBeCloseTo(-2.5 * EFFORT_COST_PER_MINUTE, 9);
+});
+
+test('[P1] an apply that is undone brings nothing and costs its effort', () => {
+  const goal = {results: 1, cost: 1, reach: 1, effort: 1};
+  const kept = one({apply: 0.1, impact: 0.02}, {effort: 10}, goal) ?? NaN;
+  // Odds of 1 to 3: a third of the kept ones more.
+  expect(kept - (one({apply: 0.1, impact: 0.02, undo: 0.25}, {effort: 10}, goal) ?? NaN)).toBeCloseTo(0.1 * 10 * EFFORT_COST_PER_MINUTE / 3, 9);
+  expect(one({apply: 0.1, impact: 0.02, undo: 0.25}, {effort: 0}, goal)).toBeCloseTo(20, 9);
 });
 
 test('[P1] where the heads see no difference the server\'s order stands', () => {

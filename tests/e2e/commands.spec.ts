@@ -1,0 +1,57 @@
+/** Every command that the README names is run by something: `npm test` and `npm start` by CI and these suites, training by its smoke test, the rest here. */
+import {expect, test} from '@playwright/test';
+import {execFile} from 'node:child_process';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Rejects on a non-zero exit, with what the command said. */
+const npm = (...args: string[]) => new Promise<string>((resolve, reject) => {
+  execFile('npm', ['run', '--silent', ...args], {cwd: root, timeout: 140_000}, (error, stdout, stderr) => (error ? reject(new Error(`npm run ${args.join(' ')}: ${error.message}\n${stderr}`)) : resolve(stdout)));
+});
+const failed = (...args: string[]) => npm(...args).then(() => { throw new Error(`npm run ${args.join(' ')} did not fail`); }, (error: Error) => error.message);
+const json = async (file: string) => JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+
+let folder: string;
+test.beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'inkling-commands-')); });
+test.afterAll(() => rm(folder, {recursive: true, force: true}));
+
+test('every script that the README names exists', async () => {
+  const [readme, {scripts}] = [await readFile(`${root}README.md`, 'utf8'), await json(`${root}package.json`) as {scripts: Record<string, string>}];
+  const named = [...readme.matchAll(/npm (?:run )?([a-z:]+)/g)].map(match => match[1] ?? '');
+  expect(named.length).toBeGreaterThan(8);
+  for (const name of named) expect(scripts, `npm run ${name}`).toHaveProperty([name]);
+});
+
+test('npm run world writes a log, and says what is wrong with a bad option', async () => {
+  await npm('world', '--', '--seed', '1', '--accounts', '3', '--visits', '12', '--out', join(folder, 'log'), '--json', join(folder, 'world.json'));
+  expect(await json(join(folder, 'world.json'))).toMatchObject({visits: 12, slates: expect.any(Number), events: expect.any(Number)});
+  expect((await readFile(join(folder, 'log/events.jsonl'), 'utf8')).split('\n').length).toBeGreaterThan(50);
+  expect(await failed('world', '--', '--seed', 'x', '--out', folder)).toMatch(/seed/);
+});
+
+test('npm run evaluate gives the fields that others read', async () => {
+  await npm('evaluate', '--', '--model', 'models/ranker', '--seed', '2', '--visits', '12', '--json', join(folder, 'evaluation.json'));
+  const evaluation = await json(join(folder, 'evaluation.json')) as {policies: Record<string, Record<string, {value: number; low: number; high: number}>>};
+  for (const policy of ['serverOrder', 'linear', 'ours', 'oracle', 'clairvoyant']) {
+    for (const figure of ['utilityPerVisit', 'applyRate', 'dismissRate', 'undoRate', 'ndcg5', 'gauc', 'hit3Apply', 'hit3Dismiss']) {
+      const {value, low, high} = evaluation.policies[policy]?.[figure] ?? {};
+      expect(low, `${policy}.${figure}`).toBeLessThanOrEqual(value ?? NaN);
+      expect(high, `${policy}.${figure}`).toBeGreaterThanOrEqual(value ?? NaN);
+    }
+  }
+  expect(evaluation).toHaveProperty('gapClosed');
+  expect(evaluation).toHaveProperty('calibration.apply');
+  expect(await failed('evaluate', '--', '--model', join(folder, 'nothing'), '--seed', '2', '--visits', '2')).toMatch(/nothing/);
+});
+
+test('npm run bench measures in Chromium', async () => {
+  await npm('bench', '--', '--only', 'ranks', '--runs', '10', '--json', join(folder, 'bench.json'));
+  const {ranks} = await json(join(folder, 'bench.json')) as {ranks: {candidates: number; bare: {p50: number}; worker: {p50: number}; client: {p50: number}}[]};
+  expect(ranks.map(row => row.candidates)).toEqual([10, 50, 100, 500]);
+  for (const row of ranks) for (const stage of ['bare', 'worker', 'client'] as const) expect(row[stage].p50).toBeGreaterThan(0);
+  expect(await failed('bench', '--', '--only', 'everything')).toMatch(/no measurement named everything/);
+});
