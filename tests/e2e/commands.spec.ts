@@ -33,6 +33,12 @@ test('npm run world writes a log, and says what is wrong with a bad option', asy
   expect(await failed('world', '--', '--seed', 'x', '--out', folder)).toMatch(/seed/);
 });
 
+test('npm run world -- --check holds the world to what it claims', async () => {
+  const said = await npm('world', '--', '--check');
+  expect(said.match(/^ok /gm)?.length ?? 0).toBeGreaterThan(20);
+  expect(said).not.toMatch(/^(?!ok )\S+ .*\(between/m);
+});
+
 test('npm run evaluate gives the fields that others read', async () => {
   await npm('evaluate', '--', '--model', 'models/ranker', '--seed', '2', '--visits', '12', '--json', join(folder, 'evaluation.json'));
   const evaluation = await json(join(folder, 'evaluation.json')) as {policies: Record<string, Record<string, {value: number; low: number; high: number}>>};
