@@ -1,7 +1,7 @@
 /** Every command that the README names is run by something: `npm test` and `npm start` by CI and these suites, training by its smoke test, the rest here. */
 import {expect, test} from '@playwright/test';
 import {execFile} from 'node:child_process';
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -52,6 +52,16 @@ test('npm run evaluate gives the fields that others read', async () => {
   expect(evaluation).toHaveProperty('gapClosed');
   expect(evaluation).toHaveProperty('calibration.apply');
   expect(await failed('evaluate', '--', '--model', join(folder, 'nothing'), '--seed', '2', '--visits', '2')).toMatch(/nothing/);
+});
+
+test('npm run evaluate:log judges a policy by a bandit log, and names the line that it cannot read', async () => {
+  const [events, out] = [join(folder, 'events.csv'), join(folder, 'off-policy.json')];
+  await writeFile(events, 'item_id,position,click,propensity\n0,0,1,0.5\n1,0,0,0.25\n');
+  const said = await npm('evaluate:log', '--', '--events', events, '--policy', 'uniform', '--actions', '2', '--json', out);
+  expect(said).toMatch(/^snipw +0\.33333333$/m);
+  expect(await json(out)).toMatchObject({estimators: {ipw: 0.5, snipw: 1 / 3, dm: expect.any(Number), 'sg_dr_0.1': expect.any(Number)}, ess: 1.8, maxWeight: 2});
+  await writeFile(events, 'item_id,position,click,propensity\n0,0,1,0\n');
+  expect(await failed('evaluate:log', '--', '--events', events, '--policy', 'uniform', '--actions', '2')).toMatch(/line 2, propensity/);
 });
 
 test('npm run bench measures in Chromium', async () => {
