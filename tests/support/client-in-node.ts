@@ -23,9 +23,9 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-/** Of an account of its own, with all consent given. */
+/** Of an account of its own, with all consent given, and with more patience than a person has: the machine may be busy with other suites. */
 export function aClient(options: Partial<InsightsOptions> = {}): Insights {
-  const client = createInsights({account: `act_${count++}`, endpoint: '/inkling/v1', consent: ALL, ...options});
+  const client = createInsights({account: `act_${count++}`, endpoint: '/inkling/v1', consent: ALL, deadlines: {answer: 5000}, ...options});
   clients.push(client);
   return client;
 }
