@@ -11,10 +11,14 @@ const USAGE = 'Use: npm run world -- --seed S --accounts A --visits V --out DIR 
 /** What stops a run, as one sentence. */
 class BadInput extends Error {}
 
-/** Exit code. */
-export async function main(args: readonly string[], say: (text: string) => void = text => process.stderr.write(text)): Promise<number> {
+/**
+ * @param say progress and complaints
+ * @param print results
+ * @returns the exit code
+ */
+export async function main(args: readonly string[], say: (text: string) => void = text => process.stderr.write(text), print: (text: string) => void = text => process.stdout.write(text)): Promise<number> {
   try {
-    await run(args, say);
+    await run(args, say, print);
     return 0;
   } catch (error) {
     if (!(error instanceof BadInput || error instanceof RangeError)) throw error;
@@ -23,10 +27,10 @@ export async function main(args: readonly string[], say: (text: string) => void 
   }
 }
 
-async function run(args: readonly string[], say: (text: string) => void): Promise<void> {
+async function run(args: readonly string[], say: (text: string) => void, print: (text: string) => void): Promise<void> {
   const values = read(args);
   const config = configOf(values);
-  if (values.check) return check(config, values.json, say);
+  if (values.check) return check(config, values.json, say, print);
   if (values.out === undefined) throw new BadInput(`Say where the log goes with --out DIR. ${USAGE}`);
   const visits = wholeNumber('visits', values.visits ?? '5000');
   const began = Date.now();
@@ -35,10 +39,10 @@ async function run(args: readonly string[], say: (text: string) => void): Promis
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(counts)}\n`);
 }
 
-async function check(config: WorldConfig, json: string | undefined, say: (text: string) => void): Promise<void> {
+async function check(config: WorldConfig, json: string | undefined, say: (text: string) => void, print: (text: string) => void): Promise<void> {
   const findings = await checkWorld(config, text => say(`\r${text} `));
-  say('\r');
-  for (const {name, value, range, passed} of findings) say(`${passed ? 'ok    ' : 'FAILED'} ${name}: ${value} (${range})\n`);
+  say('\n');
+  for (const {name, value, range, passed} of findings) print(`${passed ? 'ok    ' : 'FAILED'} ${name}: ${value} (${range})\n`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({checks: findings})}\n`);
   const failed = findings.filter(({passed}) => !passed);
   if (failed.length > 0) throw new BadInput(`The world is not plausible: ${failed.map(({name, value, range}) => `${name} is ${value}, not ${range}`).join('; ')}.`);

@@ -36,7 +36,7 @@ test('npm run world writes a log, and says what is wrong with a bad option', asy
 test('npm run world -- --check holds the world to what it claims', async () => {
   const said = await npm('world', '--', '--check');
   expect(said.match(/^ok /gm)?.length ?? 0).toBeGreaterThan(20);
-  expect(said).not.toMatch(/^(?!ok )\S+ .*\(between/m);
+  expect(said).not.toContain('FAILED');
 });
 
 test('npm run evaluate gives the fields that others read', async () => {
