@@ -59,7 +59,6 @@ export default defineConfig(({mode}) => ({
   optimizeDeps: {exclude: ['onnxruntime-web'], include: ['comlink', 'idb', 'valibot', 'lit', 'axe-core']},
   build: builds[mode as keyof typeof builds] ?? {},
   test: {
-    reporters: ['default', ['json', {outputFile: '.cache/vitest.json'}]],
     projects: [
       {extends: true, root: here('.'), test: {name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts', 'tests/contract/**/*.test.ts'], testTimeout: 30_000}},
       {

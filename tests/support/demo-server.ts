@@ -70,6 +70,7 @@ export class DemoServer {
 
 export interface StoredRow {
   readonly id: string;
+  readonly user: string;
   readonly type: string;
   /** The interaction's kind; `served` for a slate. */
   readonly kind: string;
