@@ -98,6 +98,9 @@ test('[P5] after two dismissals the cards in view keep their places; without pin
   const keptBefore = before.items.map(item => item.candidate.id).filter(id => seen.includes(id) && !gone.has(id));
   expect(keptBefore.length).toBeGreaterThan(0);
   expect((await shown()).filter(id => seen.includes(id))).toEqual(keptBefore);
+  // Not by luck of the utilities: the new slate was drawn with these in their places.
+  const pinned = (await lastSlate(page))?.items.filter(item => item.pinned).map(item => item.candidate.id);
+  expect(pinned).toEqual(expect.arrayContaining(keptBefore));
 
   // What the panel asks for when the person presses Update order.
   const byUtility = (await rankAgain(page, [])).items;
