@@ -70,8 +70,8 @@ function historyColumns({types, embedding: {size}}: Vocabulary): Column[] {
     ...SURFACES.map(surface => is('surface', surface)),
     is('entity-level', 'account'),
     is('entity-level', 'campaign'),
-    number('age', {transform: 'log', mean: 15, scale: 3}), // ln ms: a minute 11, an hour 15, a month 21.7
-    number('age', {name: 'age-within-visit', transform: 'linear', mean: 0, scale: 30 * 60_000, min: 0, max: 1, default: 1}),
+    number('lag', {transform: 'log', mean: 15, scale: 3}), // ln ms: a minute 11, an hour 15, a month 21.7
+    number('lag', {name: 'lag-within-visit', transform: 'linear', mean: 0, scale: 30 * 60_000, min: 0, max: 1, default: 1}),
     number('same-visit', {mean: 0, scale: 1}),
     ...types.map(type => is('type', type)),
     ...embedding(size),
@@ -85,6 +85,7 @@ function contextColumns(): Column[] {
     is('entity-level', 'campaign'),
     number('list-size', {transform: 'log', mean: 2.5, scale: 0.7}),
     number('visit-age', {transform: 'log', mean: 11.5, scale: 2}), // ln ms: a second 6.9, ten minutes 13.3
+    number('idle', {transform: 'log', mean: 13, scale: 4}), // ln ms
     ...COUNTS.map(name => count('all', name)),
     ...COUNTS.map(name => count('surface', name)),
     ...SIGNALS,

@@ -76,7 +76,7 @@ def forget(inputs, shards, config, generator):
     chance = torch.from_numpy(generator.random((2, rows)).astype(np.float32))
     # Window in the unit of the encoded log age: uniform from seconds to about a day.
     window = torch.from_numpy(generator.uniform(-2.0, 1.1, rows).astype(np.float32))
-    recent = history[:, :, shards.meta["ageColumn"]] < window[:, None]
+    recent = history[:, :, shards.meta["lagColumn"]] < window[:, None]
     hidden = (recent & (chance[0] < config["windowMask"])[:, None]) | (chance[1] < config["historyDropout"])[:, None]
     return history, mask * (~hidden).float(), context, candidates, candidate_mask, same
 

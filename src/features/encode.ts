@@ -44,9 +44,10 @@ export function encode(lists: readonly ListToRank[], context: InteractionContext
   let replaced = 0;
 
   const newest = context.history.slice(-length).reverse();
+  const newestAt = newest[0]?.at ?? now;
   const aboutEntity = new Map<string, number[]>();
   newest.forEach((interaction, i) => {
-    replaced += writeRow(plan.history, {interaction, now, visitStartedAt: context.visitStartedAt}, batch.history, i * plan.history.width);
+    replaced += writeRow(plan.history, {interaction, now, newestAt, visitStartedAt: context.visitStartedAt}, batch.history, i * plan.history.width);
     batch.historyMask[i] = 1;
     const entity = entityOf(interaction);
     if (!entity) return;
@@ -59,7 +60,7 @@ export function encode(lists: readonly ListToRank[], context: InteractionContext
   const all = tallyOf(ALL);
   lists.forEach((list, b) => {
     const contextRow: ContextRow = {
-      surface: list.surface, entity: list.entity, listSize: list.candidates.length, visitAge: Math.max(now - context.visitStartedAt, 0),
+      surface: list.surface, entity: list.entity, listSize: list.candidates.length, visitAge: Math.max(now - context.visitStartedAt, 0), idle: newest.length > 0 ? Math.max(now - newestAt, 0) : undefined,
       ownSignals: signalsOf(list.entity), accountSignals, all, onSurface: tallyOf(surfaceKey(list.surface)),
     };
     replaced += writeRow(plan.context, contextRow, batch.context, b * plan.context.width);

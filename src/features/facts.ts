@@ -4,11 +4,13 @@
  *
  * | row | facts |
  * |---|---|
- * | history (an interaction) | `kind type surface reason entity-level age same-visit embedding.<i>` |
- * | context (a list) | `surface entity-level list-size visit-age signal:<namespace>.<name> tally:all.<count> tally:surface.<count>` |
+ * | history (an interaction) | `kind type surface reason entity-level age lag same-visit embedding.<i>` |
+ * | context (a list) | `surface entity-level list-size visit-age idle signal:<namespace>.<name> tally:all.<count> tally:surface.<count>` |
  * | candidates | `type entity-level embedding.<i> server-score server-gap server-rank impact-metric impact-low impact-high impact-mid impact-width horizon spend-change effort age is-list-entity signal:<namespace>.<name> tally:candidate.<count> tally:type.<count> tally:entity.<count>` |
  *
- * Ages are in ms and never negative; `same-visit` and `is-list-entity` are 0 or 1; `server-gap` is the list's best server score less the own; `server-rank` counts
+ * Ages are in ms and never negative. `lag` is how much older than the newest interaction one is, and `idle` how old that newest one is: a history encoded by `lag` stays the same until
+ * something happens, so that it can be encoded before anybody asks for a list. Without a history `idle` is undefined.
+ * `same-visit` and `is-list-entity` are 0 or 1; `server-gap` is the list's best server score less the own; `server-rank` counts
  * the candidates with a better server score, so that neither depends on the order given; impacts are in the unit of the candidate's impact.
  * Of a list without an entity, `entity-level` is `account`.
  */
@@ -24,6 +26,7 @@ export type SignalValues = ReadonlyMap<string, number | string | boolean>;
 export interface HistoryRow {
   interaction: RecordedInteraction;
   now: number;
+  newestAt: number;
   visitStartedAt: number;
 }
 
@@ -32,6 +35,7 @@ export interface ContextRow {
   entity: EntityRef | undefined;
   listSize: number;
   visitAge: number;
+  idle: number | undefined;
   ownSignals: SignalValues | undefined;
   accountSignals: SignalValues | undefined;
   all: Tally | undefined;
@@ -63,6 +67,7 @@ const HISTORY: Readonly<Record<string, Reader<HistoryRow>>> = {
   reason: row => row.interaction.reason,
   'entity-level': row => entityOf(row.interaction)?.level,
   age: row => Math.max(row.now - row.interaction.at, 0),
+  lag: row => Math.max(row.newestAt - row.interaction.at, 0),
   'same-visit': row => row.interaction.at >= row.visitStartedAt,
 };
 
@@ -71,6 +76,7 @@ const CONTEXT: Readonly<Record<string, Reader<ContextRow>>> = {
   'entity-level': row => row.entity?.level ?? 'account',
   'list-size': row => row.listSize,
   'visit-age': row => row.visitAge,
+  idle: row => row.idle,
 };
 
 const CANDIDATE: Readonly<Record<string, Reader<CandidateRow>>> = {

@@ -51,6 +51,18 @@ describe('history', () => {
     expect(historyRow(batch, 0)).toMatchObject({'kind=edit': 1, 'type=raise-budget': 0, 'surface=campaign-list': 0, 'entity-level=campaign': 0, 'same-visit': 1, 'embedding.0': 9});
   });
 
+  test('[R1] encoded by lag, a history stays the same until something happens; the context says how long nothing has', () => {
+    const byLag = readSchema({...schemaJson, history: [{name: 'lag', fact: 'lag', default: 0, transform: 'log', max: 30}], context: [{name: 'idle', fact: 'idle', default: -1, max: 1e9}]});
+    const past = [interaction('1', {at: NOW - 5 * HOUR}), interaction('2', {at: NOW - 2 * HOUR})];
+    const [soon, later] = [NOW, NOW + HOUR].map(now => encode([list([BUDGET])], contextOf(past), byLag, now));
+    expect([...soon?.history ?? []]).toEqual([0, Math.log1p(3 * HOUR), 0, 0].map(Math.fround));
+    expect(later?.history).toEqual(soon?.history);
+    expect(encode([list([BUDGET])], contextOf([...past, interaction('3', {at: NOW})]), byLag, NOW).history).not.toEqual(soon?.history);
+    const idle = (row: typeof soon) => row && row.context[0];
+    // The context lies on a grid of sixteenths up to 127 steps.
+    expect([idle(encode([list([BUDGET])], contextOf([interaction('4', {at: NOW - 3})]), byLag, NOW)), idle(encode([list([BUDGET])], contextOf(), byLag, NOW))]).toEqual([3, -1]);
+  });
+
   test('[R1] sameEntity marks the interactions about the entity of the candidate, on cards and on the host page', () => {
     const history = [interaction('1'), interaction('2', {kind: 'edit', candidate: undefined, entity: campaign('c2')}), interaction('3', {kind: 'search', candidate: undefined})];
     const batch = encode([list([candidate('a'), candidate('b', {entity: campaign('c2')}), candidate('c', {entity: {level: 'ad', id: 'c1'}})])], contextOf(history), schema, NOW);
