@@ -18,17 +18,18 @@ import {accountOfToken, bearer, requireToken} from './tokens.js';
 export interface AppOptions {
   readonly platform: Platform;
   readonly sink: EventSink;
-  /** Of the repository: the builds are in `dist`, the served model in `models/ranker`. */
+  /** Of the repository: the builds are in `dist`. */
   readonly root: string;
+  /** Directory of the served ranker. */
+  readonly models: string;
   /** Epoch ms. */
   readonly now: () => number;
   readonly maxBodyBytes: number;
   readonly tokenRequired: boolean;
 }
 
-export function createApp({platform, sink, root, now, maxBodyBytes, tokenRequired}: AppOptions): Hono<{Bindings: HttpBindings}> {
+export function createApp({platform, sink, root, models, now, maxBodyBytes, tokenRequired}: AppOptions): Hono<{Bindings: HttpBindings}> {
   const faults = createFaults();
-  const models = join(root, 'models/ranker');
   const app = new Hono<{Bindings: HttpBindings}>();
 
   app.use(allowLoopback, faults.middleware);

@@ -1,4 +1,4 @@
-/** The server as a process: `node --import tsx demo/server/main.ts [--port 8787] [--store DIR] [--require-token]`. Builds nothing; `npm start` does. */
+/** The server as a process: `node --import tsx demo/server/main.ts [--port 8787] [--store DIR] [--models DIR] [--now TIME] [--require-token]`. Builds nothing; `npm start` does. */
 import {mkdtemp} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, relative, resolve} from 'node:path';
@@ -16,8 +16,9 @@ let running: Promise<Running> | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
 
 try {
-  const {port, store, tokenRequired} = readOptions(process.argv.slice(2));
-  running = start(port, store, tokenRequired);
+  const options = readOptions(process.argv.slice(2));
+  const {port} = options;
+  running = start(options);
   const {url, port: taken} = await running;
   if (port !== 0 && taken !== port) console.log(`Port ${port} is taken; using ${taken} instead.`);
   console.log(`Inkling demo: ${url}`);
@@ -26,17 +27,20 @@ try {
   process.exit(1);
 }
 
-async function start(port: number, store: string | null, tokenRequired: boolean): Promise<Running> {
+async function start({port, store, models, now: startsAt, tokenRequired}: ReturnType<typeof readOptions>): Promise<Running> {
+  const shift = startsAt === null ? 0 : startsAt - Date.now();
+  const now = () => Date.now() + shift;
   const platform = createWorld({seed: 7});
+  const rest = {root, models: models === null ? undefined : resolve(models), platform, tokenRequired, now};
   const directory = store === null ? join(root, '.store') : resolve(store);
   try {
-    return await serve({port, store: directory, root, platform, tokenRequired});
+    return await serve({port, store: directory, ...rest});
   } catch (error) {
     if (!isLocked(error)) throw error;
     if (store !== null) throw new Error(`the store ${directory} is in use by another process; stop that one, or give another with --store.`, {cause: error});
     const own = await mkdtemp(join(tmpdir(), 'inkling-store-'));
     console.log(`The store ${relative(process.cwd(), directory)} is in use by another process; this one keeps its feedback in ${own}.`);
-    return await serve({port, store: own, root, platform, tokenRequired});
+    return await serve({port, store: own, ...rest});
   }
 }
 

@@ -4,6 +4,10 @@ export declare function readOptions(args: readonly string[]): {
   readonly port: number;
   /** Null: the house's own, `.store`. */
   readonly store: string | null;
+  /** Directory of the served ranker; null: the house's own, `models/ranker`. */
+  readonly models: string | null;
+  /** Epoch ms at which the demo's clock starts, page and server alike; null: the system's. */
+  readonly now: number | null;
   readonly tokenRequired: boolean;
   readonly help: boolean;
 };

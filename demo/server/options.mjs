@@ -1,15 +1,15 @@
 /** The options of `npm start`. Plain Node, because they are read before the packages are there. */
 import {parseArgs} from 'node:util';
 
-export const USAGE = 'Usage: npm start -- [--port 8787] [--store DIR] [--require-token]';
+export const USAGE = 'Usage: npm start -- [--port 8787] [--store DIR] [--models DIR] [--now TIME] [--require-token]';
 
 /**
  * @param {readonly string[]} args
- * @returns {{port: number, store: string | null, tokenRequired: boolean, help: boolean}}
+ * @returns {{port: number, store: string | null, models: string | null, now: number | null, tokenRequired: boolean, help: boolean}}
  * Throws an Error whose message is one sentence when the arguments make no sense.
  */
 export function readOptions(args) {
-  const options = {port: {type: 'string', default: '8787'}, store: {type: 'string'}, 'require-token': {type: 'boolean', default: false}, help: {type: 'boolean', short: 'h', default: false}};
+  const options = {port: {type: 'string', default: '8787'}, store: {type: 'string'}, models: {type: 'string'}, now: {type: 'string'}, 'require-token': {type: 'boolean', default: false}, help: {type: 'boolean', short: 'h', default: false}};
   const {values, tokens} = parseArgs({args: [...args], options, strict: false, tokens: true});
   for (const token of tokens) {
     if (token.kind === 'positional') throw new Error(`"${token.value}" is not an option.`);
@@ -20,5 +20,7 @@ export function readOptions(args) {
     if (known.type === 'boolean' && token.value !== undefined) throw new Error(`${token.rawName} takes no value.`);
   }
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) throw new Error(`--port must be a number from 0 to 65535, not "${values.port}".`);
-  return {port: Number(values.port), store: values.store ?? null, tokenRequired: values['require-token'], help: values.help};
+  const now = values.now === undefined ? null : Date.parse(values.now);
+  if (Number.isNaN(now)) throw new Error(`--now must be a time such as 2026-11-20T09:00Z, not "${values.now}".`);
+  return {port: Number(values.port), store: values.store ?? null, models: values.models ?? null, now, tokenRequired: values['require-token'], help: values.help};
 }

@@ -25,7 +25,8 @@ export interface Conflict {
 /** Times are epoch ms. Calls about an account that is not among `accountIds` may throw. */
 export interface Platform {
   readonly accountIds: readonly string[];
-  account(id: string): PlatformAccount;
+  /** As it is at `now`; the clock's when left out. */
+  account(id: string, now?: number): PlatformAccount;
   /** In the server's own order. */
   candidates(accountId: string, surface: Surface, entity: EntityRef | undefined, now: number): readonly Candidate[];
   /** What a host page would observe. */

@@ -1,6 +1,7 @@
 /** Opens the store, takes a port, answers, and stops cleanly. */
 import {createServer} from 'node:http';
 import type {Server} from 'node:http';
+import {join} from 'node:path';
 import {getRequestListener} from '@hono/node-server';
 import type {AddressInfo} from 'node:net';
 import {createApp} from './app.js';
@@ -15,6 +16,8 @@ export interface ServeOptions {
   readonly store: string;
   /** Of the repository. */
   readonly root: string;
+  /** Directory of the served ranker; `models/ranker` of the root when left out. */
+  readonly models?: string;
   readonly platform: Platform;
   readonly tokenRequired?: boolean;
   readonly maxBodyBytes?: number;
@@ -33,9 +36,9 @@ export interface Running {
 const TRIES = 50;
 const GRACE_MS = 500;
 
-export async function serve({port, store, root, platform, tokenRequired = false, maxBodyBytes = MAX_BODY_BYTES, now = Date.now}: ServeOptions): Promise<Running> {
+export async function serve({port, store, root, models = join(root, 'models/ranker'), platform, tokenRequired = false, maxBodyBytes = MAX_BODY_BYTES, now = Date.now}: ServeOptions): Promise<Running> {
   const sink = await openDuckDbSink(store);
-  const app = createApp({platform, sink, root, now, maxBodyBytes, tokenRequired});
+  const app = createApp({platform, sink, root, models, now, maxBodyBytes, tokenRequired});
   const listener = getRequestListener((request, env) => app.fetch(request, env));
   let servers: Server[];
   try {

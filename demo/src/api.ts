@@ -76,7 +76,8 @@ async function ask<Answer>(path: string, init?: RequestInit): Promise<Answer> {
 
 const send = (method: string, body: unknown): RequestInit => ({method, headers: {'content-type': 'application/json'}, body: JSON.stringify(body)});
 
-export const accounts = async (): Promise<readonly AccountName[]> => (await ask<{accounts: readonly AccountName[]}>('/demo/api/accounts')).accounts;
+/** `clockShift`: milliseconds by which Northwind's clock is ahead of this machine's; not 0 where the demo was started `--now` at another time. */
+export const accounts = (): Promise<{readonly accounts: readonly AccountName[]; readonly clockShift: number}> => ask('/demo/api/accounts');
 
 export const account = (id: string): Promise<Account> => ask(`/demo/api/accounts/${encodeURIComponent(id)}`);
 

@@ -5,10 +5,14 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
+/** The demo's world moves with the date: its tests live on one day. */
+const DAY = Date.UTC(2026, 10, 20, 9);
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export class DemoServer {
   #process: ChildProcess | null = null;
+  readonly #begun = Date.now();
   url = '';
 
   private constructor(readonly store: string, private port: number) {}
@@ -22,7 +26,9 @@ export class DemoServer {
 
   /** Starts, or starts again on the same port and store. Rejects with the server's own words when it ends first. */
   async up(): Promise<void> {
-    const child = spawn(process.execPath, ['demo/start.mjs', '--port', String(this.port), '--store', this.store], {cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], detached: true});
+    // Started again, its clock goes on where it would be.
+    const now = new Date(DAY + Date.now() - this.#begun).toISOString();
+    const child = spawn(process.execPath, ['demo/start.mjs', '--port', String(this.port), '--store', this.store, '--now', now], {cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], detached: true});
     this.#process = child;
     let said = '';
     this.url = await new Promise<string>((resolve, reject) => {

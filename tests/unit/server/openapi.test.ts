@@ -56,7 +56,7 @@ test('every call that openapi.yaml shows gets the status, the type and the shape
 });
 
 test('every route is in openapi.yaml, and every path there is a route', () => {
-  const app = createApp({platform: stubPlatform(), sink: {} as never, root: '/nowhere', now: Date.now, maxBodyBytes: 1, tokenRequired: false});
+  const app = createApp({platform: stubPlatform(), sink: {} as never, models: '', root: '/nowhere', now: Date.now, maxBodyBytes: 1, tokenRequired: false});
   const routes = new Set(app.routes.filter(({method}) => method !== 'ALL').map(({method, path}) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`));
   const files: Readonly<Record<string, string>> = {'GET /models/{file}': 'GET /models/*', 'GET /inkling/{file}': 'GET /inkling/*', 'GET /{page}': 'GET /*'};
   const described = new Set(operations.map(({method, path}) => `${method} ${path}`).map(operation => files[operation] ?? operation));

@@ -118,10 +118,11 @@ test.each([
   [['--port', '70000'], '--port must be a number from 0 to 65535, not "70000".'],
   [['--store'], '--store needs a value.'],
   [['8080'], '"8080" is not an option.'],
+  [['--now', 'noon'], '--now must be a time such as 2026-11-20T09:00Z, not "noon".'],
 ])('npm start -- %j ends with 2 and says why', async (args, sentence) => {
   const start = run('demo/start.mjs', ...args);
   expect(await start.ended).toBe(2);
-  expect(start.said()).toBe(`${sentence} Usage: npm start -- [--port 8787] [--store DIR] [--require-token]\n`);
+  expect(start.said()).toBe(`${sentence} Usage: npm start -- [--port 8787] [--store DIR] [--models DIR] [--now TIME] [--require-token]\n`);
 });
 
 test('npm start needs nothing but Node until the packages are there', () => {
