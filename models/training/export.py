@@ -1,6 +1,7 @@
-"""The network as an ONNX graph, node by node: decomposed attention, opset 17, no shape operators, so that every node has a WebGPU and a CPU kernel.
+"""The network as ONNX graphs, node by node: decomposed attention, opset 17, no shape operators, so that every node has a WebGPU and a CPU kernel.
 
-8-bit weights are DequantizeLinear nodes on initializers, which ORT folds when the session is made."""
+Two graphs: the history encoder, run once whenever something has happened, and the candidate scorer, whose inputs are named like the encoder's outputs. Or one of both.
+Quantized weights are a cast, a product and a reshape of initializers, which ORT folds when the session is made: what runs is float32."""
 import math
 
 import numpy as np
@@ -8,7 +9,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from network import HEADS, IMPACT_UNIT, MASKED
-from quantize import matrices, quantize
+from quantize import EIGHT, as_matrix, half, matrices, quantize
 
 
 class Graph:
@@ -17,9 +18,10 @@ class Graph:
     def __init__(self):
         self.nodes, self.initializers, self.count = [], [], 0
 
-    def op(self, kind, *inputs, **attributes):
+    def op(self, kind, *inputs, out=None, **attributes):
+        """@param out: the name of what comes out, where others must know it."""
         self.count += 1
-        out = f"{kind.lower()}_{self.count}"
+        out = out or f"{kind.lower()}_{self.count}"
         self.nodes.append(helper.make_node(kind, list(inputs), [out], name=out, **attributes))
         return out
 
@@ -28,100 +30,147 @@ class Graph:
             self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name
 
+    def integers(self, name, values):
+        return self.constant(name, np.array(values, np.int64))
 
-def write(ranker, columns, length, path):
-    state = {name: value.detach() for name, value in ranker.state_dict().items()}
-    eight_bit = set(matrices(state))
-    graph = Graph()
-    heads = ranker.cross.attention.heads
-    width = state["history_in.weight"].shape[0]
-    integers = lambda name, values: graph.constant(name, np.array(values, np.int64))
-    number = lambda name, value: graph.constant(name, np.array(value, np.float32))
+    def number(self, name, value):
+        return self.constant(name, np.array(value, np.float32))
 
-    def weight(name):
-        if name in eight_bit:
-            q, scale = quantize(state[name].numpy().T)
-            graph.constant(f"{name}_q", q); graph.constant(f"{name}_s", scale); graph.constant(f"{name}_z", np.zeros(len(scale), np.int8))
-            return graph.op("DequantizeLinear", f"{name}_q", f"{name}_s", f"{name}_z", axis=1)
-        return graph.constant(name, state[name].numpy())
+    def halves(self, name, array, scheme):
+        """What is no matrix."""
+        return self.constant(name, array) if scheme.bits == 32 else self.op("Cast", self.constant(f"{name}_h", half(array)), to=TensorProto.FLOAT)
 
-    def constant_of(name):
-        return graph.constant(name, state[name].numpy())
+    def quantized(self, name, weight, scheme):
+        """weight [in, out] as the scheme rounds it."""
+        if scheme.bits == 32:
+            return self.constant(name, weight)
+        q, scale = quantize(weight, scheme)
+        blocks, block, out = q.shape
+        read = self.op("Mul", self.op("Cast", self.constant(f"{name}_q", q if blocks > 1 else q[0]), to=TensorProto.FLOAT),
+                       self.op("Cast", self.constant(f"{name}_s", scale if blocks > 1 else scale[0]), to=TensorProto.FLOAT))
+        if blocks == 1:
+            return read
+        read = self.op("Reshape", read, self.integers(f"by_{blocks * block}_{out}", [blocks * block, out]))
+        return read if blocks * block == len(weight) else self.op("Slice", read, self.integers("zero", [0]), self.integers(f"rows_{len(weight)}", [len(weight)]), self.integers("zero", [0]))
 
-    def linear(name, x):
-        return graph.op("Add", graph.op("MatMul", x, weight(f"{name}.weight")), weight(f"{name}.bias"))
+    def save(self, path, inputs, outputs):
+        """@param inputs, outputs: name → shape, of float32"""
+        tensors = lambda shapes: [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
+        model = helper.make_model(helper.make_graph(self.nodes, "inkling", tensors(inputs), tensors(outputs), self.initializers),
+                                  opset_imports=[helper.make_opsetid("", 17)], producer_name="inkling", ir_version=8)
+        onnx.checker.check_model(model)
+        path.write_bytes(model.SerializeToString())
 
-    def norm(name, x):
-        return graph.op("LayerNormalization", x, weight(f"{name}.weight"), weight(f"{name}.bias"), axis=-1, epsilon=1e-5)
 
-    def split(x, keys=False):
-        x = graph.op("Reshape", x, integers("split", [0, 0, heads, width // heads]))
-        return graph.op("Transpose", x, perm=[0, 2, 3, 1] if keys else [0, 2, 1, 3])
+class Layers(Graph):
+    """The network's layers over its state dict, each weight as the scheme rounds it."""
 
-    def attention(name, x, memory, bias):
-        query, key, value = linear(f"{name}.query", x), linear(f"{name}.key", memory), linear(f"{name}.value", memory)
-        query = graph.op("Mul", query, number("scale", 1 / math.sqrt(width // heads)))
-        weights = graph.op("Add", graph.op("MatMul", split(query), split(key, keys=True)), bias)
-        mixed = graph.op("MatMul", graph.op("Softmax", weights, axis=-1), split(value))
-        mixed = graph.op("Reshape", graph.op("Transpose", mixed, perm=[0, 2, 1, 3]), integers("join", [0, 0, width]))
-        return linear(f"{name}.out", mixed)
+    def __init__(self, ranker, scheme):
+        super().__init__()
+        self.state = {name: value.detach() for name, value in ranker.state_dict().items()}
+        self.scheme = scheme
+        self.chosen = set(matrices(self.state))
+        self.heads, self.width = ranker.cross.attention.heads, self.state["history_in.weight"].shape[0]
 
-    def block(name, x, memory, bias):
-        normed = norm(f"{name}.norm_attention", x)
-        near = attention(f"{name}.attention", normed, memory or normed, bias)
-        x = graph.op("Add", x, near)
-        return graph.op("Add", x, linear(f"{name}.shrink", graph.op("Relu", linear(f"{name}.grow", norm(f"{name}.norm_forward", x))))), near
+    def weight(self, name):
+        value = self.state[name]
+        return self.quantized(name, as_matrix(value), self.scheme) if name in self.chosen else self.halves(name, value.numpy(), self.scheme)
 
-    def history_column(index):
-        """One column of the history as [1, 1, L]."""
-        column = graph.op("Slice", "history", integers(f"column_{index}", [index]), integers(f"column_{index + 1}", [index + 1]), integers("two", [2]))
-        return graph.op("Reshape", column, integers("one_by_length", [1, 1, length]))
+    def linear(self, name, x):
+        return self.op("Add", self.op("MatMul", x, self.weight(f"{name}.weight")), self.weight(f"{name}.bias"))
 
-    def evidence(near):
-        rows = graph.op("Relu", linear("evidence.row", "history"))
-        done = graph.op("Sub", number("one", 1), history_column(ranker.shown_column))
-        deeds = graph.op("Mul", graph.op("Mul", history_column(ranker.visit_column), done), graph.op("Unsqueeze", "historyMask", integers("axis_1", [1])))
-        summed = lambda weights: graph.op("Log", graph.op("Add", graph.op("MatMul", weights, rows), number("one", 1)))
-        said = graph.op("Add", linear("evidence.all", summed(deeds)), linear("evidence.own", summed(graph.op("Mul", "sameEntity", deeds))))
-        said = graph.op("Relu", graph.op("Add", said, linear("evidence.near", near)))
-        return graph.op("Mul", linear("evidence.card", "candidates"), said)
+    def norm(self, name, x):
+        return self.op("LayerNormalization", x, self.weight(f"{name}.weight"), self.weight(f"{name}.bias"), axis=-1, epsilon=1e-5)
 
-    def penalty(mask):
+    def split(self, x, keys=False, out=None):
+        x = self.op("Reshape", x, self.integers("split", [0, 0, self.heads, self.width // self.heads]))
+        return self.op("Transpose", x, perm=[0, 2, 3, 1] if keys else [0, 2, 1, 3], out=out)
+
+    def memory(self, name, x, outs=(None, None)):
+        """What is attended: keys [1, heads, d/heads, M] and values [1, heads, M, d/heads]."""
+        return self.split(self.linear(f"{name}.key", x), keys=True, out=outs[0]), self.split(self.linear(f"{name}.value", x), out=outs[1])
+
+    def attention(self, name, x, keys, values, bias):
+        query = self.op("Mul", self.linear(f"{name}.query", x), self.number("scale", 1 / math.sqrt(self.width // self.heads)))
+        weights = self.op("Add", self.op("MatMul", self.split(query), keys), bias)
+        mixed = self.op("MatMul", self.op("Softmax", weights, axis=-1), values)
+        mixed = self.op("Reshape", self.op("Transpose", mixed, perm=[0, 2, 1, 3]), self.integers("join", [0, 0, self.width]))
+        return self.linear(f"{name}.out", mixed)
+
+    def block(self, name, x, bias, memory=None):
+        """What comes out, and what the attention found."""
+        normed = self.norm(f"{name}.norm_attention", x)
+        near = self.attention(f"{name}.attention", normed, *(memory or self.memory(f"{name}.attention", normed)), bias)
+        x = self.op("Add", x, near)
+        return self.op("Add", x, self.linear(f"{name}.shrink", self.op("Relu", self.linear(f"{name}.grow", self.norm(f"{name}.norm_forward", x))))), near
+
+    def penalty(self, mask):
         """1 and 0 become 0 and MASKED, over [B, 1, 1, M]."""
-        away = graph.op("Mul", graph.op("Sub", mask, number("one", 1)), number("away", -MASKED))
-        return graph.op("Unsqueeze", away, integers("axes_1_2", [1, 2]))
+        away = self.op("Mul", self.op("Sub", mask, self.number("one", 1)), self.number("away", -MASKED))
+        return self.op("Unsqueeze", away, self.integers("axes_1_2", [1, 2]))
 
-    memory = graph.op("Concat", graph.constant("nothing", state["nothing"].numpy()), linear("history_in", "history"), axis=1)
-    past = penalty(graph.op("Concat", graph.constant("ever", np.ones((1, 1), np.float32)), "historyMask", axis=1))
-    for index in range(len(ranker.history_blocks)):
-        memory, _ = block(f"history_blocks.{index}", memory, None, graph.op("Add", past, constant_of(f"recency.{index}")))
-    memory = norm("history_norm", memory)
+    def summed(self, deeds, rows):
+        return self.op("Log", self.op("Add", self.op("MatMul", deeds, rows), self.number("one", 1)))
 
+
+def encode(to, ranker, length):
+    """`history`, `historyMask` → what the scorer needs of them: keys and values of the cross attention, what is added to its products (`recency`), the rows of this
+    visit's deeds (`deeds`, zero where a row is none) and what all of them say together (`said`)."""
+    def column(index):
+        """One column of the history as [1, 1, L]."""
+        values = to.op("Slice", "history", to.integers(f"column_{index}", [index]), to.integers(f"column_{index + 1}", [index + 1]), to.integers("two", [2]))
+        return to.op("Reshape", values, to.integers("one_by_length", [1, 1, length]))
+
+    nothing = to.op("Reshape", to.weight("nothing"), to.integers("one_row", [1, 1, to.width]))
+    memory = to.op("Concat", nothing, to.linear("history_in", "history"), axis=1)
+    past = to.penalty(to.op("Concat", to.constant("ever", np.ones((1, 1), np.float32)), "historyMask", axis=1))
+    blocks = len(ranker.history_blocks)
+    for index in range(blocks):
+        memory, _ = to.block(f"history_blocks.{index}", memory, to.op("Add", past, to.weight(f"recency.{index}")))
+    to.memory("cross.attention", to.norm("history_norm", memory), ("keys", "values"))
+    to.op("Add", past, to.weight(f"recency.{blocks}"), out="recency")
+
+    rows = to.op("Relu", to.linear("evidence.row", "history"))
+    done = to.op("Sub", to.number("one", 1), column(ranker.shown_column))
+    count = to.op("Mul", to.op("Mul", column(ranker.visit_column), done), to.op("Unsqueeze", "historyMask", to.integers("axis_1", [1])))
+    to.op("Mul", rows, to.op("Reshape", count, to.integers("length_by_one", [1, length, 1])), out="deeds")
+    to.op("Add", to.op("MatMul", to.summed(count, rows), to.weight("evidence.all.weight")), to.weight("evidence.all.bias"), out="said")
+
+
+def score(to):
+    """What the encoder gave, and the candidates' own inputs → `scores`."""
     # The learned row comes first and is nobody's entity.
-    same = graph.op("Pad", "sameEntity", integers("before", [0, 0, 1, 0, 0, 0]))
-    same = graph.op("Mul", graph.op("Unsqueeze", same, integers("axis_1", [1])), graph.constant("same_entity", state["same_entity"].numpy()))
-    context = graph.op("Unsqueeze", linear("context_in", "context"), integers("axis_1", [1]))
-    x = graph.op("Add", linear("candidate_in", "candidates"), context)
-    late = graph.op("Add", past, constant_of(f"recency.{len(ranker.history_blocks)}"))
-    x, near = block("cross", x, memory, graph.op("Add", same, late))
-    said = evidence(near)
-    x = graph.op("Add", x, linear("evidence.out", said))
-    x, _ = block("among", x, None, penalty("candidateMask"))
-    deep = linear("head_out", graph.op("Relu", linear("head_in", norm("head_norm", x))))
-    beside = graph.op("Add", graph.op("MatMul", "candidates", weight("wide.weight")), graph.op("MatMul", said, weight("evidence.say.weight")))
-    logits = graph.op("Add", deep, beside)
-    chances = graph.op("Sigmoid", graph.op("Slice", logits, integers("zero", [0]), integers("four", [4]), integers("two", [2])))
-    impact = graph.op("Slice", logits, integers("four", [4]), integers("five", [len(HEADS)]), integers("two", [2]))
-    impact = graph.op("Mul", impact, number("impact_unit", IMPACT_UNIT))
-    graph.nodes.append(helper.make_node("Concat", [chances, impact], ["scores"], name="scores", axis=2))
+    same = to.op("Pad", "sameEntity", to.integers("before", [0, 0, 1, 0, 0, 0]))
+    same = to.op("Mul", to.op("Unsqueeze", same, to.integers("axis_1", [1])), to.weight("same_entity"))
+    context = to.op("Unsqueeze", to.linear("context_in", "context"), to.integers("axis_1", [1]))
+    x = to.op("Add", to.linear("candidate_in", "candidates"), context)
+    x, near = to.block("cross", x, to.op("Add", same, "recency"), ("keys", "values"))
 
-    tensor = lambda name, shape: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
-    model = helper.make_model(
-        helper.make_graph(
-            graph.nodes, "inkling",
-            [tensor("history", [1, length, columns["history"]]), tensor("historyMask", [1, length]), tensor("context", ["B", columns["context"]]),
-             tensor("candidates", ["B", "N", columns["candidates"]]), tensor("candidateMask", ["B", "N"]), tensor("sameEntity", ["B", "N", length])],
-            [tensor("scores", ["B", "N", len(HEADS)])], graph.initializers),
-        opset_imports=[helper.make_opsetid("", 17)], producer_name="inkling", ir_version=8)
-    onnx.checker.check_model(model)
-    path.write_bytes(model.SerializeToString())
+    said = to.op("Add", "said", to.linear("evidence.own", to.summed("sameEntity", "deeds")))
+    said = to.op("Relu", to.op("Add", said, to.linear("evidence.near", near)))
+    said = to.op("Mul", to.linear("evidence.card", "candidates"), said)
+    x = to.op("Add", x, to.linear("evidence.out", said))
+    x, _ = to.block("among", x, to.penalty("candidateMask"))
+    deep = to.linear("head_out", to.op("Relu", to.linear("head_in", to.norm("head_norm", x))))
+    beside = to.op("Add", to.op("MatMul", "candidates", to.weight("wide.weight")), to.op("MatMul", said, to.weight("evidence.say.weight")))
+    logits = to.op("Add", deep, beside)
+    chances = to.op("Sigmoid", to.op("Slice", logits, to.integers("zero", [0]), to.integers("four", [4]), to.integers("two", [2])))
+    impact = to.op("Slice", logits, to.integers("four", [4]), to.integers("five", [len(HEADS)]), to.integers("two", [2]))
+    to.op("Concat", chances, to.op("Mul", impact, to.number("impact_unit", IMPACT_UNIT)), axis=2, out="scores")
+
+
+def write(ranker, columns, length, path, scheme=EIGHT, history=None):
+    """One graph at `path`; or the scorer there, and the encoder at `history`."""
+    events = {"history": [1, length, columns["history"]], "historyMask": [1, length]}
+    lists = {"context": ["B", columns["context"]], "candidates": ["B", "N", columns["candidates"]], "candidateMask": ["B", "N"], "sameEntity": ["B", "N", length]}
+    scores = {"scores": ["B", "N", len(HEADS)]}
+    to = Layers(ranker, scheme)
+    heads, width, memory = to.heads, to.width, length + 1
+    encoded = {"keys": [1, heads, width // heads, memory], "values": [1, heads, memory, width // heads], "recency": [1, heads, 1, memory],
+               "deeds": [1, length, width], "said": [1, 1, width]}
+    encode(to, ranker, length)
+    if history is not None:
+        to.save(history, events, encoded)
+        to, events = Layers(ranker, scheme), encoded
+    score(to)
+    to.save(path, {**events, **lists}, scores)

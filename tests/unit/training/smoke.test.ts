@@ -62,17 +62,25 @@ except SystemExit as refusal: assert "made with another seed" in str(refusal)
     execFileSync(python ?? '', ['-c', script, folder], {stdio: ['ignore', 'ignore', 'pipe']});
   }, 180_000);
 
-  test('rounding to 8 bits moves no weight by more than half a step', () => {
+  test.each(['8-channel', '8-16', '4-channel', '4-32', '4-7'])('[R4] %s: weights lie on the grid of their block, no further off than plain rounding leaves them, and stay there when rounded again', scheme => {
     const script = `
 import sys; sys.path.insert(0, "models/training")
 import numpy as np
-from quantize import dequantize, quantize
+from quantize import blocks_of, dequantize, quantize, scheme_of
+scheme = scheme_of(sys.argv[1])
+levels = 2 ** (scheme.bits - 1) - 1
 w = np.random.default_rng(1).standard_normal((40, 30)).astype(np.float32) * np.linspace(0.01, 9, 30, dtype=np.float32)
 w[:, 3] = 0
-q, scale = quantize(w)
-assert q.dtype == np.int8 and np.abs(q).max() == 127
-assert (np.abs(dequantize(q, scale) - w) <= scale / 2 * 1.0001).all()
+q, scale = quantize(w, scheme)
+assert q.dtype == np.int8 and np.abs(q).max() == levels and scale.dtype == np.float16
+assert q.shape == blocks_of(w, scheme.block).shape and scale.shape == (q.shape[0], 1, 30)
+read = dequantize(q, scale, 40)
+plain = np.maximum(np.abs(blocks_of(w, scheme.block)).max(axis=1, keepdims=True) / levels, 1e-9)
+plainly = (np.rint(blocks_of(w, scheme.block) / plain) * plain).reshape(-1, 30)[:40]
+assert np.square(read - w).sum() <= np.square(plainly - w).sum() * 1.001
+again = quantize(read, scheme)
+assert (dequantize(*again, 40) == read).all()
 `;
-    execFileSync(python ?? '', ['-c', script], {stdio: ['ignore', 'ignore', 'pipe']});
+    execFileSync(python ?? '', ['-c', script, scheme], {stdio: ['ignore', 'ignore', 'pipe']});
   });
 });
