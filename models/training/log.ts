@@ -50,20 +50,20 @@ export function candidateKey(account: string, id: string, version: string): stri
   return `${account} ${id}@${version}`;
 }
 
-/** Calls `take` once a device, in the order of the file. */
-export async function eachDevice(log: Log, take: (device: DeviceEvents) => void): Promise<void> {
+/** Calls `take` once a device, in the order of the file, each when the one before it is done. */
+export async function eachDevice(log: Log, take: (device: DeviceEvents) => unknown): Promise<void> {
   const path = join(log.folder, 'events.jsonl');
   let source: string | null = null;
   let events: FeedbackEvent[] = [];
   const seen = new Set<string>();
-  const hand = () => {
-    if (source !== null) take({account: accountOf(source), events});
+  const hand = async () => {
+    if (source !== null) await take({account: accountOf(source), events});
   };
-  await eachLine(path, (value, line) => {
+  await eachLine(path, async (value, line) => {
     if (!isEvent(value)) throw new BadLog(`Line ${line} of ${path} is no feedback event: it lacks an id, source, type, time or data.`);
     if (value.source !== source) {
       if (seen.has(value.source)) throw new BadLog(`Line ${line} of ${path} goes back to the device ${value.source}: sort the file by source, then time.`);
-      hand();
+      await hand();
       [source, events] = [value.source, []];
       seen.add(source);
     } else if (events.length > 0 && Date.parse(value.time) < Date.parse(events.at(-1)?.time ?? '')) {
@@ -71,20 +71,20 @@ export async function eachDevice(log: Log, take: (device: DeviceEvents) => void)
     }
     events.push(value);
   });
-  hand();
+  await hand();
 }
 
 function accountOf(source: string): string {
   return decodeURIComponent(/^\/accounts\/([^/]+)\//.exec(source)?.[1] ?? source);
 }
 
-async function eachLine(path: string, take: (value: unknown, line: number) => void): Promise<void> {
+async function eachLine(path: string, take: (value: unknown, line: number) => void | Promise<void>): Promise<void> {
   if (!existsSync(path)) throw missing(path);
   if (statSync(path).size === 0) throw new BadLog(`${path} is empty.`);
   let line = 0;
   for await (const text of createInterface({input: createReadStream(path), crlfDelay: Infinity})) {
     line++;
-    if (text !== '') take(parsed(text, `line ${line} of ${path}`), line);
+    if (text !== '') await take(parsed(text, `line ${line} of ${path}`), line);
   }
 }
 
