@@ -97,7 +97,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
   };
 
   const askWorker = async (call: RankCall): Promise<readonly RankedList[]> => {
-    const lists = await link?.rank({...call, context: narrow(call.context, call.lists)});
+    const lists = await link?.rank({...call, context: narrow(call.context, call.lists, loaded?.schema.historyLength)});
     if (lists?.length !== call.lists.length) throw new InklingError('bad-scores', 'The worker did not answer with one order a list.');
     return lists;
   };

@@ -257,7 +257,7 @@ export interface Tally {
 
 /** What the ranker is told of the past. Structured-cloneable; made by `summarize`, the same in the page and in training. */
 export interface InteractionContext {
-  /** Newest last, at most 64. */
+  /** Newest last, at most 200: each model reads the newest of them that its schema asks for. */
   readonly history: readonly RecordedInteraction[];
   /** Keys: `candidate:<id>`, `type:<type>`, `entity:<level>/<id>`, `surface:<surface>`, `all`. */
   readonly tallies: ReadonlyMap<string, Tally>;

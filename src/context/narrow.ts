@@ -3,8 +3,11 @@ import type {ListToRank} from '../ranking-types.js';
 import {ALL, candidateKey, entityKey, surfaceKey, typeKey} from '../tally.js';
 import type {InteractionContext} from '../types.js';
 
-/** Ranks these lists exactly as the whole context does; any others it does not. */
-export function narrow(context: InteractionContext, lists: readonly ListToRank[]): InteractionContext {
+/**
+ * Ranks these lists exactly as the whole context does; any others it does not.
+ * @param historyLength of the schema that will read it; all of the history when left out
+ */
+export function narrow(context: InteractionContext, lists: readonly ListToRank[], historyLength = Infinity): InteractionContext {
   const keys = new Set([ALL]);
   const entities = new Set<string>();
   for (const {surface, entity, candidates} of lists) {
@@ -20,5 +23,5 @@ export function narrow(context: InteractionContext, lists: readonly ListToRank[]
     return tally ? [[key, tally] as const] : [];
   });
   const signals = context.signals.filter(({entity}) => !entity || entity.level === 'account' || entities.has(entityKey(entity)));
-  return {...context, tallies: new Map(tallies), signals};
+  return {...context, history: context.history.slice(-historyLength), tallies: new Map(tallies), signals};
 }

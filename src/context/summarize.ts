@@ -6,8 +6,8 @@ export {HALF_LIFE_MS, tallyAt} from '../tally.js';
 
 const DAY = 86_400_000;
 
-/** L of [R1]. All kinds are kept, impressions too: what was seen and left alone is what fatigue is learned from. A long list may thus crowd out older kinds, which live on in the tallies. */
-export const HISTORY_LENGTH = 64;
+/** The longest history that a model may read; each reads the newest of it that its schema asks for, L of [R1]. All kinds are kept, impressions too: what was seen and left alone is what fatigue is learned from. A long list may thus crowd out older kinds, which live on in the tallies. */
+export const HISTORY_LENGTH = 200;
 
 /** About 2 MB; beyond it the tallies that say least go first. */
 export const MAX_TALLIES = 4_000;

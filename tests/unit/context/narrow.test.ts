@@ -14,9 +14,14 @@ const lists = [
 ];
 
 test('a narrowed context encodes its lists as the whole one does', () => {
-  const part = narrow(context, lists);
-  expect(encode(lists, part, schema, NOW)).toEqual(encode(lists, context, schema, NOW));
-  expect(part.history).toBe(context.history);
+  for (const length of [schema.historyLength, undefined]) {
+    expect(encode(lists, narrow(context, lists, length), schema, NOW)).toEqual(encode(lists, context, schema, NOW));
+  }
+});
+
+test('no more of the history crosses than the schema reads', () => {
+  expect(narrow(context, lists, 3).history.map(({id}) => id)).toEqual(['37', '38', '39']);
+  expect(narrow(context, lists).history).toEqual(context.history);
 });
 
 test('what the lists do not read stays behind', () => {

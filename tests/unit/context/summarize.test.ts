@@ -40,9 +40,9 @@ test('counts halve in a half-life, and a late arrival counts by its age', () => 
   expect(tallyAt(tallies.get('all')!, NOON).impressions).toBe(1.5);
 });
 
-test('[R1] the history is the 64 newest of all kinds, newest last, whatever order they come in', () => {
-  const all = Array.from({length: 80}, (_, i) => onCard({at: NOON + i * 1000}));
-  const shuffled = [...all.slice(0, 70), all[75]!, all[74]!, ...all.slice(70, 74), ...all.slice(76)];
+test('[R1] the history is the 200 newest of all kinds, newest last, whatever order they come in', () => {
+  const all = Array.from({length: 220}, (_, i) => onCard({at: NOON + i * 1000}));
+  const shuffled = [...all.slice(0, 210), all[215]!, all[214]!, ...all.slice(210, 214), ...all.slice(216)];
   expect(after(...shuffled).history).toEqual(all.slice(-HISTORY_LENGTH));
 });
 
