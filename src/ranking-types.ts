@@ -1,5 +1,5 @@
 /** The nouns of journey 1 behind the public ones: what the model is made of and what crosses the wall. Imports types alone. */
-import type {Backend, EntityRef, Goal, Head, HeadScores, InteractionContext, Pin, PolicyTrace, RankableCandidate, Surface, WithheldReason} from './types.js';
+import type {Backend, EntityRef, Goal, Head, HeadScores, InteractionContext, Mode, Pin, PolicyTrace, RankableCandidate, Surface, Team, WithheldReason} from './types.js';
 
 // ── The feature schema: travels with the model ──────────────────────────────────────────────────────────────────
 
@@ -70,6 +70,8 @@ export interface ListToRank {
   readonly goal: Goal;
   /** Fresh for each slate [P4]. */
   readonly seed: string;
+  /** What stood at this place before in this visit, in the order shown: it does not move for less than its uncertainty [P5]. */
+  readonly previous?: readonly {readonly candidateId: string; readonly team?: Team}[];
 }
 
 // ── The manifest: what was built ────────────────────────────────────────────────────────────────────────────────
@@ -109,6 +111,8 @@ export interface Manifest {
   readonly linear: Readonly<Record<Head, LinearHead>>;
   /** Exploration that suits this model's spread of utilities. */
   readonly exploration?: {readonly temperature: number; readonly window: number; readonly places: number};
+  /** Diversity and hysteresis that suit it, in the unit of utility. */
+  readonly policy?: {readonly diversity?: number; readonly hysteresis?: number};
   readonly training: Readonly<Record<string, unknown>>;
 }
 
@@ -159,6 +163,22 @@ export interface RankCall {
   /** Epoch ms. */
   readonly now: number;
   readonly exploration: {readonly temperature: number; readonly window: number; readonly places: number; readonly id: string};
+  /** Candidates' own constraints alone, and the plain draw, when left out. */
+  readonly policy?: PolicySettings;
+  /** `rank` when left out. */
+  readonly mode?: Mode;
+}
+
+/** What a dismissal hides and what tires: this card, all about this entity, all of this type. */
+export type Scope = 'candidate' | 'entity' | 'type';
+
+/** What the policy minds beside utility and the draw. */
+export interface PolicySettings {
+  /** λ of [P3], in the unit of utility: what a card loses that is like one above it in every way. 0 is none. */
+  readonly diversity: number;
+  /** δ of [P5], in the unit of utility: a difference below it moves nothing. 0 is none. */
+  readonly hysteresis: number;
+  readonly scopes: readonly Scope[];
 }
 
 export interface RankedItem {
@@ -168,15 +188,19 @@ export interface RankedItem {
   readonly utility: number;
   readonly logPropensity: number;
   readonly pinned: boolean;
+  readonly team?: Team;
 }
 
 export interface RankedList {
+  /** What scored it. */
   readonly tier: Backend;
   /** In the order shown. */
   readonly items: readonly RankedItem[];
   readonly withheld: readonly {readonly candidateId: string; readonly reason: WithheldReason}[];
   readonly policy: PolicyTrace;
   readonly logPropensity: number;
+  /** In the mode `shadow`. */
+  readonly agreement?: number;
   /** Encoded context of this list, in steps of 1/16; null in the tier `none`. */
   readonly contextVector: Int8Array | null;
   /** Of this list's encoding; a re-encoding that differs is dropped and counted [F8]. Null in the tier `none`. */

@@ -17,6 +17,17 @@ export type InteractionKind = CardKind | HostKind;
 export const DISMISS_REASONS = ['not-relevant', 'not-now', 'too-expensive', 'already-doing', 'do-not-trust', 'wrong-facts'] as const;
 export type DismissReason = (typeof DISMISS_REASONS)[number];
 
+/**
+ * How slates come about [P7]. `rank`: as the policy draws them, by known chances. `shadow`: the server's order is shown, ours is only compared with it.
+ * `interleave`: a team draft of both orders. `holdout`: the server's order, nothing ranked.
+ */
+export const MODES = ['rank', 'shadow', 'interleave', 'holdout'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** Whose pick a card of an interleaved slate was. */
+export const TEAMS = ['ours', 'server'] as const;
+export type Team = (typeof TEAMS)[number];
+
 export const NAMESPACES = ['account', 'campaign', 'performance', 'market', 'workflow', 'interaction'] as const;
 export type Namespace = (typeof NAMESPACES)[number];
 
@@ -110,12 +121,6 @@ export interface ModelRef {
   readonly manifest: string;
 }
 
-/** Answer of `POST {endpoint}/candidates`: one list a query, in the server's order. */
-export interface CandidatesAnswer {
-  readonly lists: readonly {readonly surface: Surface; readonly entity?: EntityRef; readonly candidates: readonly unknown[]}[];
-  readonly model?: ModelRef;
-}
-
 /** The advertiser's own weights over objectives, each 0 to 1. */
 export interface Goal {
   readonly results: number;
@@ -159,6 +164,8 @@ export interface SlateItem {
   /** ln of the chance of this card at this step, given the cards before it; 0 where there was no choice. */
   readonly logPropensity: number;
   readonly pinned: boolean;
+  /** In the mode `interleave`; a pinned card keeps the team that brought it. */
+  readonly team?: Team;
 }
 
 export type WithheldReason = 'expired' | 'snoozed' | 'dismissed' | 'applied' | 'exclusive' | 'fatigue';
@@ -174,6 +181,17 @@ export interface PolicyTrace {
   /** K of [P4]. */
   readonly places: number;
   readonly goal: Goal;
+  /** λ of maximal marginal relevance [P3], in the unit of utility; 0 or left out: none. */
+  readonly diversity?: number;
+  /** δ of [P5], in the unit of utility; 0 or left out: none. */
+  readonly hysteresis?: number;
+}
+
+/** An account's place in an experiment: a function of account, name and salt alone. */
+export interface Arm {
+  readonly experiment: string;
+  readonly salt: string;
+  readonly arm: string;
 }
 
 /** The ordered list as served. */
@@ -185,7 +203,11 @@ export interface Slate {
   readonly at: number;
   /** Who ordered it. */
   readonly tier: Backend;
-  readonly mode: 'rank';
+  readonly mode: Mode;
+  /** Where the account takes part in an experiment. */
+  readonly arm?: Arm;
+  /** Kendall's τ between our order and the server's, in the mode `shadow`. */
+  readonly agreement?: number;
   readonly items: readonly SlateItem[];
   readonly withheld: readonly {readonly candidateId: string; readonly reason: WithheldReason}[];
   /** Candidates that were refused at the door, with what was wrong. */

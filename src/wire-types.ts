@@ -1,5 +1,24 @@
-/** What is sent: CloudEvents 1.0 and their data [F7] [F8]. Imports types alone. */
-import type {Backend, DismissReason, EntityRef, InteractionKind, Placement, Surface, WithheldReason} from './types.js';
+/** What comes and what is sent: the server's answers, CloudEvents 1.0 and their data [F7] [F8]. Imports types alone. */
+import type {Arm, Backend, DismissReason, EntityRef, InteractionKind, Mode, ModelRef, Placement, Surface, Team, WithheldReason} from './types.js';
+
+/** Answer of `POST {endpoint}/candidates`: one list a query, in the server's order. */
+export interface CandidatesAnswer {
+  readonly lists: readonly {readonly surface: Surface; readonly entity?: EntityRef; readonly candidates: readonly unknown[]}[];
+  readonly model?: ModelRef;
+  /** Of the candidates' embeddings: one that is not the model's is not used [R10]. */
+  readonly embedding?: {readonly version: string};
+  /** What the client takes part in where its host names none. */
+  readonly experiment?: Experiment;
+}
+
+/** Accounts are shared out to arms by a published hash (docs/policy.md), so that a server can compute whose is which. */
+export interface Experiment {
+  readonly name: string;
+  /** Another salt shares out anew. */
+  readonly salt?: string;
+  /** Shares of all accounts, in this order, together at most 1; whoever is left over takes no part and is ranked as ever. */
+  readonly arms: readonly {readonly name: string; readonly mode: Mode; readonly share: number}[];
+}
 
 interface CloudEvent<Type extends string, Data> {
   readonly specversion: '1.0';
@@ -27,18 +46,29 @@ export interface ServedData {
   /** Calibrated, four significant digits: [head][candidate]; null in the tier `none`. */
   readonly scores: readonly (readonly number[])[] | null;
   readonly utilities: readonly number[];
-  /** Conditional, at the step at which the candidate was placed; 0 where withheld or not drawn. */
+  /**
+   * Conditional, at the step at which the candidate was placed; 0 where withheld or not drawn, and in all modes but `rank`. Their running sum by position
+   * is the prefix's. Where `policy.diversity` or `policy.hysteresis` is on they are not a function of the utilities alone: `src/policy/rerank.ts` says how.
+   */
   readonly logPropensities: readonly number[];
   readonly logPropensity: number;
   readonly pins: readonly {readonly candidateId: string; readonly position: number}[];
   readonly filters: readonly {readonly candidateId: string; readonly reason: WithheldReason}[];
-  readonly policy: {readonly id: string; readonly seed: string; readonly temperature: number; readonly window: number; readonly places: number; readonly goal: readonly [number, number, number, number]};
+  readonly policy: {readonly id: string; readonly seed: string; readonly temperature: number; readonly window: number; readonly places: number; readonly goal: readonly [number, number, number, number]; readonly diversity?: number; readonly hysteresis?: number};
+  /** With hysteresis: position on the slate of this place before it in this visit; −1 for none. */
+  readonly previous?: readonly number[];
   readonly model: {readonly name: string; readonly version: number; readonly manifest: string} | null;
   readonly featureSchema: string | null;
   readonly sdk: string;
   readonly backend: Backend;
-  readonly mode: 'rank';
-  readonly team: null;
+  readonly mode: Mode;
+  /** In the mode `interleave` one a candidate: null where withheld, or pinned by nobody's pick. Else null. */
+  readonly team: readonly (Team | null)[] | null;
+  readonly arm?: Arm;
+  /** The first slate of its visit in which the account takes part in the experiment of `arm`. */
+  readonly exposure?: true;
+  /** In the mode `shadow`: Kendall's τ between our order and the one shown. */
+  readonly agreement?: number;
   /** int8 in base64; only with consent to personalization. */
   readonly context?: string;
   readonly digest?: string;

@@ -1,6 +1,6 @@
 /** What the server takes at its door. Fields that are not named here are left out of what is stored: the allow-list of the wire. */
 import * as v from 'valibot';
-import {BACKENDS, DISMISS_REASONS, CARD_KINDS, HOST_KINDS, SURFACES} from '../../src/types.js';
+import {BACKENDS, DISMISS_REASONS, CARD_KINDS, HOST_KINDS, MODES, SURFACES, TEAMS} from '../../src/types.js';
 
 /** No control characters and no lone surrogates: neither belongs in an id, and the store's JSON reader refuses the latter. */
 const text = (most: number, least = 0) => v.pipe(
@@ -40,20 +40,24 @@ export const servedData = v.pipe(
     logPropensity: number,
     pins: column(v.object({candidateId: id, position: whole})),
     filters: column(v.object({candidateId: id, reason: oneOf(WITHHELD)})),
-    policy: v.object({id, seed: id, temperature: number, window: number, places: number, goal: v.tuple([number, number, number, number])}),
+    policy: v.object({id, seed: id, temperature: number, window: number, places: number, goal: v.tuple([number, number, number, number]), diversity: v.optional(number), hysteresis: v.optional(number)}),
+    previous: v.optional(column(whole)),
     model: v.nullable(model),
     featureSchema: v.nullable(id),
     sdk: id,
     backend: oneOf(BACKENDS),
-    mode: v.literal('rank'),
-    team: v.null(),
+    mode: oneOf(MODES),
+    team: v.nullable(column(v.nullable(oneOf(TEAMS)))),
+    arm: v.optional(v.object({experiment: id, salt: text(200), arm: id})),
+    exposure: v.optional(v.literal(true)),
+    agreement: v.optional(number),
     context: v.optional(v.pipe(text(8192), v.base64('must be base64'))),
     digest: v.optional(text(64)),
   }),
   v.rawCheck(({dataset, addIssue}) => {
     if (!dataset.typed) return;
     const {candidateIds, scores, ...rest} = dataset.value;
-    const lengths = [...COLUMNS.map(name => [name, rest[name].length] as const), ...(scores ?? []).map((scored, head) => [`scores.${head}`, scored.length] as const)];
+    const lengths = [...COLUMNS.map(name => [name, rest[name].length] as const), ...(['previous', 'team'] as const).flatMap(name => rest[name] ? [[name, rest[name].length] as const] : []), ...(scores ?? []).map((scored, head) => [`scores.${head}`, scored.length] as const)];
     const wrong = lengths.find(([, length]) => length !== candidateIds.length);
     if (wrong) addIssue({message: `${wrong[0]} has ${wrong[1]} items for ${candidateIds.length} candidates`});
   }),

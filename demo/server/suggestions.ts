@@ -2,7 +2,8 @@
 import {Hono} from 'hono';
 import type {Context} from 'hono';
 import type {HttpBindings} from '@hono/node-server';
-import type {Candidate, CandidatesAnswer, ModelRef} from '../../src/types.js';
+import type {Candidate, ModelRef} from '../../src/types.js';
+import type {CandidatesAnswer} from '../../src/wire-types.js';
 import {readJson} from './body.js';
 import type {EventSink} from './event-sink.js';
 import type {Applied, Conflict, Platform} from './platform.js';

@@ -1,6 +1,6 @@
 /** What happened in; CloudEvents out [F7] [F8]. Pure: the page, and the world that makes the training log, call the same two functions. */
 import type {Consent} from '../insights-types.js';
-import type {RankedList} from '../ranking-types.js';
+import type {ListToRank, RankedList} from '../ranking-types.js';
 import {CARD_KINDS, HEADS} from '../types.js';
 import type {Candidate, EntityRef, InteractionKind, Pin, RecordedInteraction, Slate, Surface} from '../types.js';
 import {SDK_VERSION} from '../version.js';
@@ -19,10 +19,13 @@ export interface ServedList {
   readonly entity?: EntityRef;
   readonly candidates: readonly Pick<Candidate, 'id' | 'version' | 'serverScore'>[];
   readonly pinned: readonly Pin[];
+  readonly previous?: ListToRank['previous'];
 }
 
 export interface Served {
-  readonly slate: Pick<Slate, 'slateId' | 'model'>;
+  readonly slate: Pick<Slate, 'slateId' | 'model'> & Partial<Pick<Slate, 'mode' | 'arm'>>;
+  /** The first slate of its visit under `slate.arm`. */
+  readonly exposure?: boolean;
   readonly list: ServedList;
   readonly ranked: RankedList;
   readonly owner: Owner;
@@ -47,13 +50,15 @@ const MAX_VALUE_LENGTH = 256;
 const WITH_VALUE: readonly InteractionKind[] = ['apply', 'applied', 'apply-failed', 'undo', 'outcome'];
 
 /** The slate as it was served, with all that training and unbiased evaluation need. */
-export function servedEvent({slate, list, ranked, owner, visit, consent, featureSchema, now, id}: Served): ServedEvent {
+export function servedEvent({slate, list, ranked, owner, visit, consent, featureSchema, now, id, exposure}: Served): ServedEvent {
   const positions = new Map(ranked.items.map((item, position) => [item.candidateId, position]));
   const placed = list.candidates.map(candidate => {
     const position = positions.get(candidate.id) ?? -1;
     return {position, item: ranked.items[position]};
   });
-  const {goal} = ranked.policy;
+  const {goal, diversity, hysteresis} = ranked.policy;
+  const {mode = 'rank', arm} = slate;
+  const before = hysteresis ? new Map(list.previous?.map(({candidateId}, position) => [candidateId, position])) : null;
   const logPropensities = placed.map(({item}) => rounded(item?.logPropensity ?? 0, POLICY_DIGITS));
   const scored = ranked.items.some(item => item.scores !== null);
   return {
@@ -78,13 +83,19 @@ export function servedEvent({slate, list, ranked, owner, visit, consent, feature
         id: ranked.policy.id, seed: ranked.policy.seed,
         temperature: ranked.policy.temperature, window: ranked.policy.window, places: ranked.policy.places,
         goal: [goal.results, goal.cost, goal.reach, goal.effort],
+        ...(diversity && {diversity}),
+        ...(hysteresis && {hysteresis}),
       },
+      ...(before?.size && {previous: list.candidates.map(candidate => before.get(candidate.id) ?? -1)}),
       model: slate.model,
       featureSchema,
       sdk: SDK_VERSION,
       backend: ranked.tier,
-      mode: 'rank',
-      team: null,
+      mode,
+      team: mode === 'interleave' ? placed.map(({item}) => item?.team ?? null) : null,
+      ...(arm && {arm: {experiment: arm.experiment, salt: arm.salt, arm: arm.arm}}),
+      ...(arm && exposure && {exposure}),
+      ...(ranked.agreement !== undefined && {agreement: rounded(ranked.agreement, SCORE_DIGITS)}),
       ...(consent.personalization && ranked.contextVector && {context: base64(ranked.contextVector)}),
       ...(consent.personalization && ranked.digest !== null && {digest: ranked.digest}),
     },

@@ -97,3 +97,19 @@ test('[F9] without measurement nothing travels, without personalization no host 
 test('the version that events carry is the version of the package', () => {
   expect((JSON.parse(readFileSync('package.json', 'utf8')) as {version: string}).version).toBe(SDK_VERSION);
 });
+
+test('[P7] a slate says how it came about; what was not drawn carries no more than before', () => {
+  const ranked: RankedList = {...rankedList(2), policy: {...rankedList(2).policy, diversity: 0.5, hysteresis: 0.25}};
+  const withTeams = {...ranked, items: ranked.items.map((item, i) => ({...item, team: i === 0 ? 'ours' as const : 'server' as const})), agreement: 1 / 3};
+  const arm = {experiment: 'ranker-5', salt: 's', arm: 'ours'};
+  const candidates = ['c0', 'c1', 'gone'].map(id => ({id, version: 'v', serverScore: 0}));
+  const event = servedEvent({
+    slate: {slateId: 'slate-1', model: null, mode: 'interleave', arm}, exposure: true, ranked: withTeams, owner, visit: 'v', consent: both, featureSchema: null, now, id: 'e',
+    list: {surface: 'campaign-list', candidates, pinned: [], previous: [{candidateId: 'gone'}, {candidateId: 'c1'}, {candidateId: 'elsewhere'}]},
+  });
+  expect(event.data).toMatchObject({mode: 'interleave', team: ['server', 'ours', null], arm, exposure: true, agreement: 0.3333, previous: [-1, 1, 0], policy: {diversity: 0.5, hysteresis: 0.25}});
+  const plain = served(2).data;
+  expect(plain).toMatchObject({mode: 'rank', team: null});
+  for (const name of ['arm', 'exposure', 'agreement', 'previous']) expect(plain).not.toHaveProperty(name);
+  expect(Object.keys(plain.policy)).toEqual(['id', 'seed', 'temperature', 'window', 'places', 'goal']);
+});

@@ -1,7 +1,8 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import type {Candidate, CandidatesAnswer} from '../../../src/types.js';
+import type {Candidate} from '../../../src/types.js';
+import type {CandidatesAnswer} from '../../../src/wire-types.js';
 import {aServer, post} from './server-at-hand.js';
 
 const ask = async (api: string, body: unknown = {account: 'act_1', queries: [{surface: 'campaign-list'}]}, headers = {}) => {
