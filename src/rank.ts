@@ -31,6 +31,11 @@ export function rankListsUnscored(call: RankCall): RankedList[] {
   return order(call, 'none', null, null, 0);
 }
 
+/** The history alone, before a list is asked for. */
+export function encodeAhead({context, now}: RankCall, schema: FeatureSchema): FeatureBatch {
+  return encode([], context, schema, now);
+}
+
 interface Encoded {
   readonly batch: FeatureBatch;
   readonly ms: number;

@@ -105,7 +105,8 @@ export interface Manifest {
   readonly version: number;
   /** ISO 8601. */
   readonly createdAt: string;
-  readonly files: {readonly model: ArtifactFile; readonly schema: ArtifactFile; readonly golden: ArtifactFile};
+  /** With `history`, the encoder of the history, `model` is the scorer that takes what it gives; without, `model` is the whole network. */
+  readonly files: {readonly model: ArtifactFile; readonly history?: ArtifactFile; readonly schema: ArtifactFile; readonly golden: ArtifactFile};
   readonly embedding: {readonly version: string; readonly size: number};
   readonly calibration: Readonly<Record<Exclude<Head, 'impact'>, Calibration>>;
   readonly linear: Readonly<Record<Head, LinearHead>>;
@@ -220,4 +221,6 @@ export interface Ranker {
   start(setup: RankerSetup): Promise<RankerReady>;
   /** A packed `RankCall` in, packed `RankedList`s out, one a list. */
   rank(call: Packed): Promise<Packed>;
+  /** A packed `RankCall` without lists: its history is encoded now, for the lists that will be asked for. */
+  ahead(call: Packed): Promise<void>;
 }

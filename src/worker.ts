@@ -1,12 +1,12 @@
 /** The worker's side of the wall: a ranker that can be killed at any time. */
 import {expose} from 'comlink';
 import {packLists, unpackCall} from './crossing.js';
-import {rankLists, type Scorer} from './rank.js';
+import {encodeAhead, rankLists, type Scorer} from './rank.js';
 import {loadModel} from './ranker/artifact.js';
 import {headScores} from './ranker/scores.js';
 import {startRanker} from './ranker/start.js';
 import {InklingError} from './errors.js';
-import type {Ranker} from './ranking-types.js';
+import type {FeatureBatch, Ranker} from './ranking-types.js';
 import type {HeadScores} from './types.js';
 import type {FirstWord} from './worker-opening.js';
 
@@ -16,25 +16,28 @@ const wasmUrls = {
 };
 // ORT prints its failures; ours reach the page as errors with names, and the host's console stays empty [W1].
 for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) console[level] = () => {}; // eslint-disable-line no-console -- taken away, not used
-let scorer: Scorer<Promise<HeadScores[][]>> | null = null;
+let scorer: (Scorer<Promise<HeadScores[][]>> & {ahead(batch: FeatureBatch): Promise<void>}) | null = null;
 
 const ranker: Ranker = {
   async start(setup) {
     const begun = performance.now();
     const loaded = await loadModel(setup.manifest);
     const load = performance.now() - begun;
-    const {ready, run} = await startRanker(loaded, setup, wasmUrls);
+    const {ready, run, ahead} = await startRanker(loaded, setup, wasmUrls);
     const {schema, manifest: {calibration}} = loaded;
-    scorer = {tier: ready.backend, schema, score: async batch => headScores(await run(batch), batch, calibration)};
+    scorer = {tier: ready.backend, schema, ahead, score: async batch => headScores(await run(batch), batch, calibration)};
     return {...ready, timings: {load, ...ready.timings, total: performance.now() - begun}};
   },
   async rank(call) {
     if (!scorer) throw new InklingError('worker-failed', 'The worker was asked to rank before it was started.');
     return packLists(await rankLists(unpackCall(call), scorer));
   },
+  async ahead(call) {
+    await scorer?.ahead(encodeAhead(unpackCall(call), scorer.schema));
+  },
 };
 
-// comlink follows any path that the other side names: nothing to find but these two, and nothing to change.
+// comlink follows any path that the other side names: nothing to find but these three, and nothing to change.
 const facade = Object.freeze(Object.assign(Object.create(null) as object, ranker));
 addEventListener('message', ({data}) => { if (data instanceof MessagePort) expose(facade, data); }, {once: true});
 addEventListener('unhandledrejection', event => { reportError(event.reason); event.preventDefault(); });

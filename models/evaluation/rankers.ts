@@ -24,7 +24,8 @@ export async function loadRanker(folder: string): Promise<LoadedRanker> {
   const read = (path: string): unknown => JSON.parse(readFileSync(join(folder, path), 'utf8'));
   const manifest = read((read('current.json') as {manifest: string}).manifest) as Manifest;
   const schema = readSchema(read(manifest.files.schema.path));
-  const session = await createSession(readFileSync(join(folder, manifest.files.model.path)));
+  const {files} = manifest;
+  const session = await createSession(readFileSync(join(folder, files.model.path)), {history: files.history && readFileSync(join(folder, files.history.path))});
   return {
     manifest, schema,
     neural: {tier: 'wasm', schema, score: async batch => headScores(await session.run(batch), batch, manifest.calibration)},

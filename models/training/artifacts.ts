@@ -4,7 +4,8 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync}
 import {join} from 'node:path';
 import {brotliCompressSync} from 'node:zlib';
 import type {ArtifactFile, FeatureBatch, FeatureSchema, Golden, Manifest} from '../../src/ranking-types.js';
-import {createSession} from '../../src/ranker/session.js';
+import {createSession, type Graphs} from '../../src/ranker/session.js';
+import type {Chosen} from './quantization.js';
 
 /** fit.json, as train.py writes it. */
 export interface Fit extends Pick<Manifest, 'calibration' | 'linear'> {
@@ -32,14 +33,19 @@ export interface Published {
 /** Scores of one graph in ORT and in PyTorch may differ by rounding alone. */
 const MAX_EXPORT_DIFFERENCE = 1e-4;
 const NAME = 'inkling-ranker';
-const ARTIFACT = /^(ranker-[0-9a-f]{12}\.onnx|(feature-schema|golden)-[0-9a-f]{12}\.json|manifest-[0-9a-f]{64}\.json)$/;
+const ARTIFACT = /^((ranker|history)-[0-9a-f]{12}\.onnx|(feature-schema|golden)-[0-9a-f]{12}\.json|manifest-[0-9a-f]{64}\.json)$/;
 
-/** Writes the files of one model into `out` and makes it the current one; the files of the model before are removed. */
-export async function writeArtifacts(work: string, out: string, schema: FeatureSchema, training: Readonly<Record<string, unknown>>): Promise<Published> {
-  const fit = JSON.parse(readFileSync(join(work, 'fit.json'), 'utf8')) as Fit;
-  const model = readFileSync(join(work, 'model.onnx'));
-  const inputs = JSON.parse(readFileSync(join(work, 'golden-inputs.json'), 'utf8')) as GoldenInput[];
-  const {golden, difference} = await goldenOf(model, inputs);
+/**
+ * Writes the files of one model into `out` and makes it the current one; the files of the model before are removed.
+ * @param chosen how its weights are quantized; without, the one graph that training wrote is published as it is
+ */
+export async function writeArtifacts(work: string, out: string, schema: FeatureSchema, training: Readonly<Record<string, unknown>>, chosen?: Chosen): Promise<Published> {
+  const fit = {...JSON.parse(readFileSync(join(work, 'fit.json'), 'utf8')) as Fit, ...chosen && {calibration: chosen.calibration, heldOut: chosen.heldOut, float32HeldOut: chosen.float32HeldOut}};
+  const folder = chosen?.folder ?? work;
+  const model = readFileSync(join(folder, 'model.onnx'));
+  const history = chosen ? readFileSync(join(folder, 'history.onnx')) : null;
+  const inputs = JSON.parse(readFileSync(join(folder, 'golden-inputs.json'), 'utf8')) as GoldenInput[];
+  const {golden, difference} = await goldenOf({model, history}, inputs);
   if (!(difference <= MAX_EXPORT_DIFFERENCE)) throw new Error(`The exported graph differs from the trained network by ${difference}; nothing was written.`);
 
   const {name, version: before} = currentOf(out);
@@ -49,13 +55,14 @@ export async function writeArtifacts(work: string, out: string, schema: FeatureS
     format: 1, name, version, createdAt: new Date().toISOString(),
     files: {
       model: fileOf('ranker', 'onnx', model),
+      ...history && {history: fileOf('history', 'onnx', history)},
       schema: fileOf('feature-schema', 'json', Buffer.from(schemaText)),
       golden: fileOf('golden', 'json', Buffer.from(JSON.stringify(golden))),
     },
     embedding: schema.embedding,
     calibration: fit.calibration,
     linear: fit.linear,
-    training: {...training, parameters: fit.parameters, slates: fit.slates, seconds: fit.seconds, heldOut: fit.heldOut, float32HeldOut: fit.float32HeldOut, withoutHistory: fit.withoutHistory},
+    training: {...training, parameters: fit.parameters, slates: fit.slates, seconds: fit.seconds, heldOut: fit.heldOut, float32HeldOut: fit.float32HeldOut, withoutHistory: fit.withoutHistory, ...chosen && {quantization: chosen.table.find(({scheme}) => scheme === chosen.scheme)}},
   };
   const manifestText = JSON.stringify(manifest);
   const manifestName = `manifest-${digest(Buffer.from(manifestText))}.json`;
@@ -63,18 +70,19 @@ export async function writeArtifacts(work: string, out: string, schema: FeatureS
   mkdirSync(out, {recursive: true});
   for (const file of readdirSync(out)) if (ARTIFACT.test(file)) rmSync(join(out, file));
   writeFileSync(join(out, manifest.files.model.path), model);
+  if (history && manifest.files.history) writeFileSync(join(out, manifest.files.history.path), history);
   writeFileSync(join(out, manifest.files.schema.path), schemaText);
   writeFileSync(join(out, manifest.files.golden.path), JSON.stringify(golden));
   writeFileSync(join(out, manifestName), manifestText);
   writeFileSync(join(out, 'current.json'), `${JSON.stringify({name, version, manifest: manifestName}, null, 2)}\n`);
 
-  const bytesBrotli = [model, Buffer.from(schemaText), Buffer.from(manifestText)].reduce((sum, bytes) => sum + brotliCompressSync(bytes).length, 0);
+  const bytesBrotli = [model, ...history ? [history] : [], Buffer.from(schemaText), Buffer.from(manifestText)].reduce((sum, bytes) => sum + brotliCompressSync(bytes).length, 0);
   return {version, manifest: manifestName, parameters: fit.parameters, bytes: model.length, bytesBrotli, exportDifference: difference};
 }
 
 /** The scores that every backend is held to: ORT's own, in Node, on one thread [R7]. */
-async function goldenOf(model: Uint8Array, inputs: readonly GoldenInput[]): Promise<{golden: Golden; difference: number}> {
-  const session = await createSession(model);
+async function goldenOf({model, history}: Graphs, inputs: readonly GoldenInput[]): Promise<{golden: Golden; difference: number}> {
+  const session = await createSession(model, {history});
   const batches: Golden['batches'][number][] = [];
   let difference = 0;
   for (const {torch, ...input} of inputs) {

@@ -29,6 +29,8 @@ export interface LoadedManifest {
 /** What the neural ranker needs. */
 export interface LoadedModel extends LoadedManifest {
   readonly model: Uint8Array;
+  /** Null where `model` is the whole network. */
+  readonly history: Uint8Array | null;
   readonly golden: Golden;
 }
 
@@ -56,8 +58,10 @@ export async function loadManifest(url: string, options: ArtifactOptions & {read
 export async function loadModel(url: string, options: ArtifactOptions = {}): Promise<LoadedModel> {
   const manifest = await fetchManifest(url, options) as Manifest;
   const {files} = manifest;
-  const [schema, golden, model] = await Promise.all([fetchJson(files.schema, url, options), fetchJson(files.golden, url, options), fetchFile(files.model, url, options)]);
-  return {manifest, schema: schema as FeatureSchema, golden: golden as Golden, model, url};
+  const [schema, golden, model, history] = await Promise.all([
+    fetchJson(files.schema, url, options), fetchJson(files.golden, url, options), fetchFile(files.model, url, options), files.history ? fetchFile(files.history, url, options) : null,
+  ]);
+  return {manifest, schema: schema as FeatureSchema, golden: golden as Golden, model, history, url};
 }
 
 async function fetchManifest(url: string, options: ArtifactOptions): Promise<unknown> {
@@ -182,7 +186,7 @@ const ManifestSchema = v.object({
   name: v.pipe(v.string(), v.nonEmpty()),
   version: Whole,
   createdAt: v.pipe(v.string(), v.isoTimestamp()),
-  files: v.object({model: File, schema: File, golden: File}),
+  files: v.object({model: File, history: v.optional(File), schema: File, golden: File}),
   embedding: v.object({version: v.string(), size: Whole}),
   calibration: v.object({open: Platt, apply: Platt, dismiss: Platt, undo: Platt}),
   linear: v.object({open: Linear, apply: Linear, dismiss: Linear, undo: Linear, impact: Linear}),

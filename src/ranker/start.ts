@@ -5,7 +5,7 @@ import {SDK_VERSION} from '../version.js';
 import {type LoadedModel} from './artifact.js';
 import {probe} from './backend.js';
 import {difference, GOLDEN_TOLERANCE, readGolden, type GoldenBatch} from './golden.js';
-import {loadRuntime, WASM_FILES, type Build, type Runtime, type Session} from './session.js';
+import {loadRuntime, WASM_FILES, type Build, type Graphs, type Runtime, type Session} from './session.js';
 
 type Neural = 'webgpu' | 'wasm';
 
@@ -13,6 +13,8 @@ export interface StartedRanker {
   readonly ready: RankerReady;
   /** [B, N, 5] before calibration. Rejects with `gpu-lost` or `bad-scores`. */
   run(batch: FeatureBatch): Promise<Float32Array>;
+  /** Encodes the history of a batch before a list is asked for. Rejects as `run`. */
+  ahead(batch: FeatureBatch): Promise<void>;
 }
 
 /** Passes over the golden lists by which two providers are compared; fewer when one is this many times slower anyway. */
@@ -25,7 +27,7 @@ const WARM_LENGTHS = [8, 32];
  * @param wasmUrls where ORT's WASM lies when the setup does not say
  * @throws {InklingError} named after what refused last: `no-webgpu`, `no-wasm`, `golden-mismatch`, `gpu-lost`, `bad-scores`; the message reports every attempt
  */
-export async function startRanker({manifest, schema, model, golden, url}: LoadedModel, setup: RankerSetup, wasmUrls: Readonly<Record<Build, string>>): Promise<StartedRanker> {
+export async function startRanker({manifest, schema, model, history, golden, url}: LoadedModel, setup: RankerSetup, wasmUrls: Readonly<Record<Build, string>>): Promise<StartedRanker> {
   const timings: Record<string, number> = {};
   const refused: {backend: Neural; reason: ErrorName; detail: string}[] = [];
   const lists = readGolden(golden);
@@ -40,7 +42,7 @@ export async function startRanker({manifest, schema, model, golden, url}: Loaded
   const attempt = async (backend: Neural): Promise<Proven | null> => {
     const begun = performance.now();
     try {
-      return await prove(runtime, model, backend, lists);
+      return await prove(runtime, {model, history}, backend, lists);
     } catch (error) {
       refused.push(refusal(backend, error));
       return null;
@@ -68,6 +70,7 @@ export async function startRanker({manifest, schema, model, golden, url}: Loaded
   return {
     ready: {backend: session.backend, goldenDifference, timings, calibration: found ? {key, backend: session.backend} : null, refused},
     run: batch => session.run(batch),
+    ahead: batch => session.ahead(batch),
   };
 }
 
@@ -77,14 +80,14 @@ interface Proven {
 }
 
 /** A session that gives the golden scores on this device; the runs are its warm-up too. */
-async function prove(runtime: Runtime, model: Uint8Array, backend: Neural, lists: readonly GoldenBatch[]): Promise<Proven> {
-  const first = await withDifference(await runtime.createSession(model, backend), lists);
+async function prove(runtime: Runtime, graphs: Graphs, backend: Neural, lists: readonly GoldenBatch[]): Promise<Proven> {
+  const first = await withDifference(await runtime.createSession(graphs, backend), lists);
   if (first.goldenDifference <= GOLDEN_TOLERANCE) return first;
   await first.session.release();
   // ORT's subgroup kernels are wrong on some adapters (attention on SwiftShader: rank correlation 0.71 with the truth); the plain ones are slower and right.
   const device = backend === 'webgpu' ? await plainDevice() : null;
   if (device) {
-    const second = await withDifference(await runtime.createSession(model, backend, device), lists);
+    const second = await withDifference(await runtime.createSession(graphs, backend, device), lists);
     if (second.goldenDifference <= GOLDEN_TOLERANCE) return second;
     await second.session.release();
   }

@@ -4,10 +4,10 @@ import {createSession, type Session} from '../../src/ranker/session.js';
 import type {FeatureBatch} from '../../src/ranking-types.js';
 import {batchOf, floats, published} from '../support/published-model.js';
 
-const {golden, model} = published();
+const {golden, model, history: encoder} = published();
 const HEADS = 5;
 let session: Session;
-beforeAll(async () => { session = await createSession(model); });
+beforeAll(async () => { session = await createSession(model, {history: encoder}); });
 afterAll(() => session.release());
 
 /** Rows of `width` in another order (or padded with zeros where `order` names none). */

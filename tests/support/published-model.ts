@@ -14,11 +14,11 @@ export interface Current {
 export const read = (path: string): Buffer => readFileSync(join(FOLDER, path));
 const json = (path: string): unknown => JSON.parse(read(path).toString('utf8'));
 
-export function published(): {readonly current: Current; readonly manifest: Manifest; readonly golden: Golden; readonly model: Uint8Array} {
+export function published(): {readonly current: Current; readonly manifest: Manifest; readonly golden: Golden; readonly model: Uint8Array; readonly history: Uint8Array | null} {
   if (!existsSync(join(FOLDER, 'current.json'))) throw new Error(`No model is published in ${FOLDER}: run npm run train -- --log DIR --out ${FOLDER}`);
   const current = json('current.json') as Current;
   const manifest = json(current.manifest) as Manifest;
-  return {current, manifest, golden: json(manifest.files.golden.path) as Golden, model: read(manifest.files.model.path)};
+  return {current, manifest, golden: json(manifest.files.golden.path) as Golden, model: read(manifest.files.model.path), history: manifest.files.history ? read(manifest.files.history.path) : null};
 }
 
 type GoldenBatch = Golden['batches'][number];

@@ -1,0 +1,86 @@
+"""What each quantization does to a trained network. Called twice, with ORT-web in Node between: the bytes are judged, not what PyTorch makes of them.
+
+    python3 schemes.py write --data SHARDS --work DIR --schemes float32,8-channel,4-32    for each DIR/quantized/NAME: model.onnx, history.onnx, golden-inputs.json;
+                                                                                          DIR/quantized/written.json: calibrations, the slates to judge by
+    python3 schemes.py judge --data SHARDS --work DIR --schemes …    reads DIR/quantized/NAME/scores.f32, [R, 5] over the real cards of those slates; writes judged.json
+"""
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from calibrate import calibrate, report, rows_of
+from data import CANDIDATES, CANDIDATE_COUNT, POSITION, Shards
+from export import write
+from fit import Model, say
+from network import HEADS
+from quantize import rounded, scheme_of
+from train import golden
+
+
+def trained(work, shards):
+    """The network that training found, float32."""
+    path = work / "checkpoint.pt"
+    if not path.exists():
+        sys.exit(f"There is no checkpoint in {work}: train first.")
+    saved = torch.load(path, map_location="cpu", **({"weights_only": False} if torch.__version__ >= "2" else {}))
+    if saved["columns"] != shards.columns:
+        sys.exit(f"The checkpoint in {work} was trained on columns of another schema than the shards beside it.")
+    model = Model(saved["config"], shards.columns, shards.meta)
+    model.load_state_dict(saved["bestWeights"])
+    return model.eval()
+
+
+def write_all(call, shards, model):
+    exact = {name: value.clone() for name, value in model.ranker.state_dict().items()}
+    _, hold, test = shards.split()
+    out = {"report": test.tolist(), "schemes": {}}
+    for name in call.schemes:
+        scheme, folder = scheme_of(name), call.work / "quantized" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        model.ranker.load_state_dict(rounded(exact, scheme))
+        write(model.ranker, shards.columns, shards.length, folder / "model.onnx", scheme, folder / "history.onnx")
+        (folder / "golden-inputs.json").write_text(json.dumps(golden(model.ranker, shards, test)))
+        out["schemes"][name] = {"calibration": calibrate(rows_of(model, shards, hold, False))}
+        say(f"{name}: written and calibrated")
+    (call.work / "quantized" / "written.json").write_text(json.dumps(out))
+
+
+def judge_all(call, shards, model):
+    """The rows of `rows_of`, with the logits of what the session gave."""
+    written = json.loads((call.work / "quantized" / "written.json").read_text())
+    slates = shards.slates[np.array(written["report"], np.int64)]
+    places = np.concatenate([np.arange(slate[CANDIDATES], slate[CANDIDATES] + slate[CANDIDATE_COUNT]) for slate in slates])
+    labels = np.asarray(shards.labels[places], np.float32)
+    number = np.repeat(np.arange(len(slates)), slates[:, CANDIDATE_COUNT])
+    with torch.no_grad():
+        theta = model.log_examination(torch.from_numpy(labels[:, POSITION])).exp().numpy()
+    out = {}
+    for name in call.schemes:
+        scores = np.fromfile(call.work / "quantized" / name / "scores.f32", np.float32).reshape(-1, len(HEADS)).astype(np.float64)
+        if len(scores) != len(places):
+            sys.exit(f"{name} was scored on {len(scores)} cards instead of {len(places)}.")
+        chances = np.clip(scores[:, :4], 1e-6, 1 - 1e-6)
+        served = np.concatenate([np.log(chances / (1 - chances)), scores[:, 4:]], axis=1)
+        out[name] = report((served, theta, labels, number), written["schemes"][name]["calibration"])
+    (call.work / "quantized" / "judged.json").write_text(json.dumps(out))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("task", choices=["write", "judge"])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--schemes", type=lambda text: text.split(","), required=True)
+    parser.add_argument("--threads", type=int, default=2)
+    call = parser.parse_args()
+    torch.set_num_threads(call.threads)
+    shards = Shards(call.data)
+    {"write": write_all, "judge": judge_all}[call.task](call, shards, trained(call.work, shards))
+
+
+if __name__ == "__main__":
+    main()
