@@ -1,5 +1,5 @@
 // What the published model has learned of an advertiser's answers, over accounts of a world that it was not trained on.
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {afterAll, beforeAll, expect, test, vi} from 'vitest';
 import {loadRanker, type LoadedRanker} from '../../models/evaluation/rankers.js';
 import {createWorld} from '../../models/world/world.js';
 import {emptyContext, summarizeAll} from '../../src/context/summarize.js';
@@ -10,6 +10,8 @@ import {FOLDER} from '../support/published-model.js';
 
 const world = createWorld({seed: 4242, accounts: 40});
 const MINUTE = 60_000;
+// A world is made first, beside whatever else this machine does.
+vi.setConfig({testTimeout: 180_000});
 const now = world.config.start + 11 * 3_600_000;
 let ranker: LoadedRanker;
 beforeAll(async () => { ranker = await loadRanker(FOLDER); });
