@@ -80,6 +80,15 @@ export function logPropensitiesOf(options: readonly Option[], order: readonly st
   });
 }
 
+/** The chance of each of those that remain to be drawn next, aligned with `options`; they sum to 1. What an evaluation asks of a place on a slate that was not drawn now. */
+export function chancesOf(options: readonly Option[], {temperature, window}: Pick<Exploration, 'temperature' | 'window'>): Float64Array {
+  const ordered = byUtility(options);
+  const weights = temperature > 0 ? weightsOf(ordered, temperature, window) : Float64Array.from(ordered, (_, i) => (i === 0 ? 1 : 0));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const places = new Map(ordered.map((option, i) => [option, i]));
+  return Float64Array.from(options, option => (weights[places.get(option) ?? 0] ?? 0) / total);
+}
+
 // Sorted once: the best that remains is always the first, and sums round alike in any order given.
 function byUtility<T extends Option>(options: readonly T[]): T[] {
   return [...options].sort((a, b) => b.utility - a.utility || (a.id < b.id ? -1 : 1));

@@ -3,7 +3,7 @@ import type {ListToRank} from '../ranking-types.js';
 import type {Goal, HeadScores} from '../types.js';
 
 /** The unit of utility: a hundredth of a per cent of the account's weekly value. Cards of one list typically differ by about 1. */
-const UNITS = 10_000;
+export const UNITS = 10_000;
 
 /** A dismissal costs attention and a little trust: 0.2 % of weekly value, as in the world that the policy is judged in. */
 export const DISMISS_COST = 20;

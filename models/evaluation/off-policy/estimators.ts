@@ -1,5 +1,6 @@
 /** A bandit log, a target policy and a reward model in; what the policy would have earned a round, by each estimator, out. Names in brackets are the classes of Open Bandit Pipeline (zr-obp). */
 import type {BanditLog, Policy} from './bandit-log.js';
+import {valueOf, type Terms} from './intervals.js';
 import type {RewardModel} from './reward-model.js';
 import {asItIs, clipAt, effectiveSampleSize, importanceWeights, maxWeight, shrinkBy, subGaussianBy, switchAbove, type Taming} from './weights.js';
 
@@ -13,24 +14,26 @@ export interface Rounds {
   readonly expected: Float64Array;
 }
 
-/** A value a round; NaN where it is not defined, that is self-normalised over weights that are all 0. */
-type Estimator = (rounds: Rounds) => number;
+/** What it adds up, so that an interval can add it up again. */
+export type Estimator = (rounds: Rounds) => Terms;
 
 /** Inverse propensity weighting: Strehl, Langford, Li and Kakade, Learning from Logged Implicit Exploration Data, 2010. [InverseProbabilityWeighting; clipped: its lambda_] */
-export const ipw = (tame: Taming = asItIs): Estimator => ({weights, rewards}) =>
-  mean(weights, (weight, round) => tame(weight) * (rewards[round] ?? 0));
+export const ipw = (tame: Taming = asItIs): Estimator => ({weights, rewards}) => ({each: weights.map((weight, round) => tame(weight) * (rewards[round] ?? 0))});
 
 /** Self-normalised: Swaminathan and Joachims, The Self-Normalized Estimator for Counterfactual Learning, 2015. [SelfNormalizedInverseProbabilityWeighting] */
-export const snipw: Estimator = rounds => ipw()(rounds) / mean(rounds.weights);
+export const snipw: Estimator = rounds => ({each: nothing(rounds), ratio: {over: ipw()(rounds).each, under: rounds.weights}});
 
 /** Direct method, the reward model alone: Beygelzimer and Langford, The Offset Tree for Learning with Partial Labels, 2009. [DirectMethod] */
-export const dm: Estimator = ({expected}) => mean(expected);
+export const dm: Estimator = ({expected}) => ({each: expected});
 
 /** Doubly robust, the reward model corrected where the log knows better: Dudík, Erhan, Langford and Li, Doubly Robust Policy Evaluation and Optimization, 2014. [DoublyRobust; clipped: its lambda_] */
-export const dr = (tame: Taming = asItIs): Estimator => rounds => dm(rounds) + correction(rounds, tame);
+export const dr = (tame: Taming = asItIs): Estimator => rounds => {
+  const corrections = correction(rounds, tame);
+  return {each: rounds.expected.map((expected, round) => expected + (corrections[round] ?? 0))};
+};
 
 /** Doubly robust with a self-normalised correction: Kallus and Uehara, Intrinsically Efficient, Stable, and Bounded Off-Policy Evaluation for Reinforcement Learning, 2019. [SelfNormalizedDoublyRobust] */
-export const sndr: Estimator = rounds => dm(rounds) + correction(rounds, asItIs) / mean(rounds.weights);
+export const sndr: Estimator = rounds => ({each: rounds.expected, ratio: {over: correction(rounds, asItIs), under: rounds.weights}});
 
 /** Sources of the tamed ones are with their tamings. */
 export const ESTIMATORS = {
@@ -57,6 +60,7 @@ export type EstimatorName = keyof typeof ESTIMATORS;
 
 export interface LogEvaluation {
   readonly estimators: Readonly<Record<EstimatorName, number>>;
+  readonly replay: Replayed;
   /** How many equally weighted rounds the log is worth to this policy. */
   readonly ess: number;
   readonly maxWeight: number;
@@ -66,7 +70,8 @@ export function evaluateLog(log: BanditLog, policy: Policy, model: RewardModel):
   const rounds = roundsOf(log, policy, model);
   const names = Object.keys(ESTIMATORS) as EstimatorName[];
   return {
-    estimators: Object.fromEntries(names.map(name => [name, ESTIMATORS[name](rounds)])) as Record<EstimatorName, number>,
+    estimators: Object.fromEntries(names.map(name => [name, valueOf(ESTIMATORS[name](rounds))])) as Record<EstimatorName, number>,
+    replay: replay(log, round => (policy(log.actions[round] ?? 0, log.positions[round] ?? 0) === 1 ? log.actions[round] ?? -1 : -1)),
     ess: effectiveSampleSize(rounds.weights),
     maxWeight: maxWeight(rounds.weights),
   };
@@ -85,11 +90,31 @@ export function roundsOf(log: BanditLog, policy: Policy, model: RewardModel): Ro
   };
 }
 
-/** Mean of w (r − q). */
-function correction({weights, rewards, shown}: Rounds, tame: Taming): number {
-  return mean(weights, (weight, round) => tame(weight) * ((rewards[round] ?? 0) - (shown[round] ?? 0)));
+/** Mean reward of the rounds in which a deterministic policy would have done what was done; NaN where there are none. */
+export interface Replayed {
+  readonly value: number;
+  readonly matched: number;
 }
 
-function mean(values: Float64Array, of: (value: number, round: number) => number = value => value): number {
-  return values.reduce((sum, value, round) => sum + of(value, round), 0) / values.length;
+/**
+ * Li, Chu, Langford and Wang, Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation Algorithms, 2011. Unbiased where the log was
+ * drawn uniformly. [ReplayMethod] @param chosen the policy's action in a round
+ */
+export function replay(log: BanditLog, chosen: (round: number) => number): Replayed {
+  let [sum, matched] = [0, 0];
+  log.actions.forEach((action, round) => {
+    if (chosen(round) !== action) return;
+    sum += log.rewards[round] ?? 0;
+    matched++;
+  });
+  return {value: sum / matched, matched};
+}
+
+/** w (r − q), a round. */
+function correction({weights, rewards, shown}: Rounds, tame: Taming): Float64Array {
+  return weights.map((weight, round) => tame(weight) * ((rewards[round] ?? 0) - (shown[round] ?? 0)));
+}
+
+function nothing({weights}: Rounds): Float64Array {
+  return new Float64Array(weights.length);
 }

@@ -1,10 +1,11 @@
 /** The estimators against numbers worked out by hand, and against Open Bandit Pipeline's on a real log. Whether a value is near the truth is not asked here: that needs a world. */
 import {existsSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {readBanditLog, readPolicy, uniformPolicy, type BanditLog} from '../../../models/evaluation/off-policy/bandit-log.js';
-import {dr, ESTIMATORS, evaluateLog, roundsOf, type EstimatorName} from '../../../models/evaluation/off-policy/estimators.js';
-import {countedRewards, readRewards} from '../../../models/evaluation/off-policy/reward-model.js';
-import {clipAt, effectiveSampleSize, importanceWeights, shrinkBy, subGaussianBy, switchAbove} from '../../../models/evaluation/off-policy/weights.js';
+import {readBanditLog, readPolicy, uniformPolicy, type BanditLog} from '../../../../models/evaluation/off-policy/bandit-log.js';
+import {dr, ESTIMATORS, evaluateLog, roundsOf, type EstimatorName} from '../../../../models/evaluation/off-policy/estimators.js';
+import {valueOf} from '../../../../models/evaluation/off-policy/intervals.js';
+import {countedRewards, readRewards} from '../../../../models/evaluation/off-policy/reward-model.js';
+import {clipAt, effectiveSampleSize, importanceWeights, shrinkBy, subGaussianBy, switchAbove} from '../../../../models/evaluation/off-policy/weights.js';
 
 const HEADER = 'item_id,position,click,propensity';
 const logOf = (rows: readonly string[], actions = 2) => readBanditLog([HEADER, ...rows].join('\n'), actions, 'events.csv');
@@ -164,7 +165,7 @@ describe.skipIf(absent)(`Open Bandit sample${absent ? ': skipped, the data is no
       if (!tied) return;
       // Of the tied row: the peer's value comes out where the bound is bare, and the rounds that make the difference are those that are 1 but for rounding.
       const rounds = roundsOf(log, policy, model);
-      expect(dr(weight => (weight <= 1 ? weight : 0))(rounds)).toBeCloseTo(Object.fromEntries(values)['switch_dr_1'] ?? NaN, 12);
+      expect(valueOf(dr(weight => (weight <= 1 ? weight : 0))(rounds))).toBeCloseTo(Object.fromEntries(values)['switch_dr_1'] ?? NaN, 12);
       expect(rounds.weights.filter(weight => weight > 1 && switchAbove(1)(weight) > 0)).toHaveLength(tied.kept);
     });
 
