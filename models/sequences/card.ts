@@ -1,0 +1,47 @@
+/** The figures of models/sequences/README.md, between its markers. */
+import {readFileSync, writeFileSync} from 'node:fs';
+import {fillMarkers} from '../evaluation/card.js';
+import type {Estimate} from '../evaluation/estimate.js';
+import type {Judged} from './evaluate.js';
+
+const CARD = 'models/sequences/README.md';
+
+export interface Figures {
+  readonly protocol: 'sampled' | 'full';
+  /** Where the negatives come from; null where there are none. */
+  readonly drawn: string | null;
+  readonly users: number;
+  readonly catalogue: number;
+  readonly served: Judged;
+  readonly float32: Judged;
+  readonly fourBit: Judged;
+}
+
+/** @param name of the model in the card; its markers are `<name>-<protocol>`. */
+export function writeCard(name: string, figures: Figures): void {
+  writeFileSync(CARD, fillMarkers(readFileSync(CARD, 'utf8'), `${name}-${figures.protocol}`, protocolText(figures)));
+}
+
+export function protocolText({protocol, drawn, users, catalogue, served, float32, fourBit}: Figures): string {
+  const row = (name: string, judged: Judged) => [name, estimateText(judged.hr10), estimateText(judged.ndcg10), String(differing(judged.ranks, float32.ranks))];
+  return [
+    protocol === 'full'
+      ? `Protocol B: the last item of ${users} users among all ${catalogue} items without those the user has met.`
+      : `Protocol A: the last item of ${users} users among 100 uniform draws (${drawn}).`,
+    'In brackets the 95 % interval over users.',
+    '',
+    table(['weights', 'HR@10', 'NDCG@10', 'ranks that differ from float32'], [row('8 bit, served', served), row('float32', float32), row('4 bit, blocks of 32', fourBit)]),
+  ].join('\n');
+}
+
+export function differing(some: ArrayLike<number>, others: ArrayLike<number>): number {
+  return Array.from(some).filter((rank, at) => rank !== others[at]).length;
+}
+
+export function estimateText({value, low, high}: Estimate, digits = 4): string {
+  return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+}
+
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [header, header.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+}

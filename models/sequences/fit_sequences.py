@@ -1,0 +1,119 @@
+"""Learns a sequence model: loss, optimizer, choice of the epoch, checkpoints. Seeded; a killed run goes on from its last checkpoint."""
+import os
+import sys
+import time
+
+import numpy as np
+import torch
+from torch import nn
+
+from catalogue_loss import catalogue_loss
+from encoder import SequenceEncoder
+from sequence_data import batches, padded, windows
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def loss_of(model, items, mask_seen):
+    """Mean over all places of the batch of −ln p(next item), `mask_seen` among the items not met before it."""
+    features = model(items)[:, :-1]
+    real = items > 0
+    target = items[real] - 1
+    row, place = torch.nonzero(real, as_tuple=True)
+
+    def seen(first, last):
+        """All earlier items of each place, as rows of the slice and columns of the table."""
+        count = place[first:last]
+        rows = torch.repeat_interleave(torch.arange(last - first), count)
+        behind = torch.arange(len(rows)) - torch.repeat_interleave(torch.cumsum(count, 0) - count, count)
+        return rows, items[torch.repeat_interleave(row[first:last], count), behind] - 1
+
+    return catalogue_loss(features[real], model.items.weight[1:], target, seen if mask_seen else None)
+
+
+def validate(model, sequences, length, size=256):
+    """HR@10 and NDCG@10 of the second last item among the whole catalogue, the user's earlier items removed. The last item is not looked at."""
+    model.eval()
+    users = sequences.held_out()
+    users = users[np.argsort([len(sequences.learned(user)) for user in users], kind="stable")]
+    ranks = []
+    with torch.no_grad():
+        for at in range(0, len(users), size):
+            part = users[at:at + size]
+            known = [sequences.learned(user) for user in part]
+            recent = [own[-length:] for own in known]
+            features = model(padded(recent))[torch.arange(len(part)), torch.tensor([len(own) for own in recent])]
+            scores = features @ model.items.weight.T
+            scores[:, 0] = -np.inf
+            target = torch.tensor([sequences.of(user)[-2] for user in part])
+            own = scores.gather(1, target[:, None]).clone()
+            for row, items in enumerate(known):
+                scores[row, torch.from_numpy(items)] = -np.inf
+            ranks.append((scores > own).sum(dim=1))
+    model.train()
+    rank = torch.cat(ranks).numpy() if ranks else np.zeros(0)
+    return {"hr10": float((rank < 10).mean()), "ndcg10": float(np.where(rank < 10, 1 / np.log2(rank + 2), 0).mean())}
+
+
+def save(state, path):
+    """A run killed while writing keeps the checkpoint before."""
+    beside = path.with_suffix(".next")
+    torch.save(state, beside)
+    os.replace(beside, path)
+
+
+def fit(sequences, config, seed, epochs, checkpoint, resume):
+    """The averaged weights of the epoch that did best on the validation items, and what happened."""
+    torch.manual_seed(seed)
+    model = SequenceEncoder(config, sequences.catalogue)
+    shadow = SequenceEncoder(config, sequences.catalogue)
+    average = {name: value.detach().clone() for name, value in model.state_dict().items()}
+    optimizer = torch.optim.Adam(model.parameters(), lr=config["learningRate"], betas=(0.9, 0.98), weight_decay=config["weightDecay"])
+    steps_an_epoch = len(batches(windows(sequences, config["length"], np.random.default_rng([seed, 0])), config["batch"], np.random.default_rng([seed, 0])))
+    total = steps_an_epoch * epochs
+    begin, step, best, best_weights, track = 0, 0, -1.0, average, []
+    if resume and checkpoint.exists():
+        saved = torch.load(checkpoint, map_location="cpu", **({"weights_only": False} if torch.__version__ >= "2" else {}))
+        if saved["seed"] != seed or saved["epochs"] != epochs or saved["catalogue"] != sequences.catalogue or saved["config"] != config:
+            raise SystemExit(f"The checkpoint {checkpoint} was made with another seed, epochs, configuration or data; leave out --resume or use those.")
+        model.load_state_dict(saved["model"]); optimizer.load_state_dict(saved["optimizer"]); torch.set_rng_state(saved["random"])
+        average, begin, step, best, best_weights, track = (saved[name] for name in ("average", "epoch", "step", "best", "bestWeights", "track"))
+        say(f"resumed after epoch {begin}")
+    say(f"{sequences.users} users, {sequences.catalogue} items, {sum(p.numel() for p in model.parameters())} parameters, {epochs} epochs of about {steps_an_epoch} steps")
+    for epoch in range(begin, epochs):
+        # Of the epoch, not of the run: a resumed run draws what an unbroken one would have.
+        generator = np.random.default_rng([seed, epoch])
+        started, running, places = time.time(), 0.0, 0
+        made = batches(windows(sequences, config["length"], generator), config["batch"], generator)
+        for number, items in enumerate(made):
+            rate = config["learningRate"] * min(1.0, (step + 1) / max(1, total // 40)) * max(0.02, 0.5 * (1 + np.cos(np.pi * min(1.0, step / total))))
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+            loss = loss_of(model, items, config["maskSeen"])
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            step += 1
+            keep = min(config["averaging"], (step + 1) / (step + 10))
+            with torch.no_grad():
+                for name, value in model.state_dict().items():
+                    average[name].mul_(keep).add_(value, alpha=1 - keep)
+            count = int((items > 0).sum())
+            running, places = running + float(loss) * count, places + count
+            if number % 25 == 24:
+                pace = (time.time() - started) / (number + 1)
+                say(f"epoch {epoch + 1}/{epochs}  step {number + 1}/{len(made)}  loss {running / places:.4f}  {pace * (len(made) - number - 1):.0f} s left in it")
+        shadow.load_state_dict(average)
+        held = validate(shadow, sequences, config["length"])
+        track.append({"epoch": epoch + 1, "loss": running / places, **held, "seconds": round(time.time() - started, 1)})
+        say(f"epoch {epoch + 1}/{epochs}  loss {running / places:.4f}  validation HR@10 {held['hr10']:.4f} NDCG@10 {held['ndcg10']:.4f}  {track[-1]['seconds']} s")
+        if held["ndcg10"] > best:
+            best, best_weights = held["ndcg10"], {name: value.clone() for name, value in average.items()}
+        save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "epoch": epoch + 1, "step": step, "best": best, "bestWeights": best_weights,
+              "track": track, "random": torch.get_rng_state(), "seed": seed, "epochs": epochs, "catalogue": sequences.catalogue, "config": config}, checkpoint)
+    shadow.load_state_dict(best_weights)
+    shadow.eval()
+    return shadow, track
