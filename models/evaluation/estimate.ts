@@ -32,20 +32,31 @@ export function drawAccounts(accounts: number, seed: number, draws = DRAWS): Dra
   });
 }
 
+/** Of anything that can be had of accounts drawn again. @param statistic given how often each account was drawn; not given it, of each account once */
+export function estimateBy(statistic: (times?: Uint16Array) => number, draws: Draws): Estimate {
+  const sorted = draws.map(times => statistic(times)).filter(Number.isFinite).sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)] ?? NaN;
+  return {value: statistic(), low: at(0.025), high: at(0.975)};
+}
+
 /** @param parts one an account, in the order of the draws */
 export function estimate(parts: readonly Part[], draws: Draws): Estimate {
-  return interval(ratio(parts), draws.map(times => ratio(parts, times)));
+  return estimateBy(times => ratio(parts, times), draws);
 }
 
 /** Of first − second, over the same accounts. */
 export function estimateDifference(first: readonly Part[], second: readonly Part[], draws: Draws): Estimate {
-  return interval(ratio(first) - ratio(second), draws.map(times => ratio(first, times) - ratio(second, times)));
+  return estimateBy(times => ratio(first, times) - ratio(second, times), draws);
+}
+
+/** Of own / base − 1, over the same accounts: how much more, as a share. */
+export function estimateLift(own: readonly Part[], base: readonly Part[], draws: Draws): Estimate {
+  return estimateBy(times => ratio(own, times) / ratio(base, times) - 1, draws);
 }
 
 /** Of (own − base) / (best − base), over the same accounts. */
 export function estimateShareOfGap(own: readonly Part[], base: readonly Part[], best: readonly Part[], draws: Draws): Estimate {
-  const share = (times?: Uint16Array) => (ratio(own, times) - ratio(base, times)) / (ratio(best, times) - ratio(base, times));
-  return interval(share(), draws.map(share));
+  return estimateBy(times => (ratio(own, times) - ratio(base, times)) / (ratio(best, times) - ratio(base, times)), draws);
 }
 
 function ratio(parts: readonly Part[], times?: Uint16Array): number {
@@ -57,10 +68,4 @@ function ratio(parts: readonly Part[], times?: Uint16Array): number {
     count += weight * part.count;
   });
   return sum / count;
-}
-
-function interval(value: number, drawn: readonly number[]): Estimate {
-  const sorted = drawn.filter(Number.isFinite).sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)] ?? NaN;
-  return {value, low: at(0.025), high: at(0.975)};
 }

@@ -1,41 +1,83 @@
-/** `npm run evaluate`: a model in; how much better it orders in a held-out world out, with intervals; `--card` writes it into models/README.md. */
+/**
+ * `npm run evaluate`: a model in; how much better it orders in a held-out world out, with intervals, beside the rankers of `--rows`.
+ * `npm run evaluate:shifts`: the same in worlds that differ from the one it was trained for. `--card` writes the figures into models/README.md.
+ */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {parseArgs} from 'node:util';
 import {readConfig} from '../world/config.js';
 import {createWorld} from '../world/world.js';
-import {evaluationText, writeCard} from './card.js';
-import {policiesOf} from './policies.js';
-import {loadRanker} from './rankers.js';
+import {modelText, writeCard} from './card.js';
+import {evaluationTexts} from './evaluation-text.js';
+import {corePolicies, policiesOf} from './policies.js';
+import {loadRanker, loadRows, sizeOf, type LoadedRanker} from './rankers.js';
 import {rollout} from './rollout.js';
+import {rolloutShifts, shiftsText, shiftVerdicts} from './shifts.js';
+import {verdictsOf, verdictsText} from './verdicts.js';
 
-const USAGE = 'Usage: npm run evaluate -- --model DIR --seed S --visits V [--config FILE] [--without-history DIR] [--json FILE] [--card]';
-/** The same network trained without history, published beside this command for its row of the table. */
-const WITHOUT_HISTORY = 'models/evaluation/without-history';
+const USAGE = 'Usage: npm run evaluate -- --model DIR --seed S --visits V [--config FILE] [--rows DIR] [--json FILE] [--card], or npm run evaluate:shifts -- --model DIR --seed S --visits V [--json FILE] [--card]';
 const CARD = 'models/README.md';
 /** Visits that each account of the held-out world makes: the fewer, the narrower the intervals over accounts. */
 const VISITS_AN_ACCOUNT = 4;
 
-async function main(): Promise<void> {
-  const {values} = parseArgs({options: {
-    model: {type: 'string'}, seed: {type: 'string'}, visits: {type: 'string'}, config: {type: 'string'}, json: {type: 'string'},
-    'without-history': {type: 'string', default: WITHOUT_HISTORY}, card: {type: 'boolean', default: false},
-  }});
-  const {model, json} = values;
-  const [seed, visits] = [Number(values.seed), Number(values.visits)];
-  if (model === undefined || !Number.isInteger(seed) || !Number.isInteger(visits) || visits < 1) throw new Error(USAGE);
-  const shifted: object = values.config === undefined ? {} : JSON.parse(readFileSync(values.config, 'utf8')) as object;
-  const world = createWorld(readConfig({...shifted, seed, accounts: Math.ceil(visits / VISITS_AN_ACCOUNT)}));
+interface Call {
+  readonly model: string;
+  readonly seed: number;
+  readonly visits: number;
+  readonly accounts: number;
+}
 
-  const [ranker, blind] = [await loadRanker(model), await loadRanker(values['without-history'])];
+interface Found {
+  /** For `--json`. */
+  readonly figures: object;
+  /** For the card, by marker. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+async function main(): Promise<void> {
+  const {model, seed, visits, config, rows, shifts, json, card} = options();
+  const call: Call = {model, seed, visits, accounts: Math.ceil(visits / VISITS_AN_ACCOUNT)};
+  const ranker = await loadRanker(model);
+  const {figures, texts} = shifts ? await evaluateShifts(ranker, call) : await evaluate(ranker, call, config, rows);
+  process.stdout.write(`${Object.values(texts).join('\n\n')}\n`);
+  if (json !== undefined) writeFileSync(json, JSON.stringify({...figures, model: {name: ranker.manifest.name, version: ranker.manifest.version}}, null, 2));
+  if (card) writeCard(CARD, texts);
+}
+
+async function evaluate(ranker: LoadedRanker, {model, seed, visits, accounts}: Call, config: string | undefined, rows: string | undefined): Promise<Found> {
+  const shifted: object = config === undefined ? {} : JSON.parse(readFileSync(config, 'utf8')) as object;
+  const world = createWorld(readConfig({...shifted, seed, accounts}));
+  const others = rows === undefined ? new Map<string, LoadedRanker>() : await loadRows(rows);
+  if (rows !== undefined) say(`Rows: ${[...others.keys()].join(', ')}`);
+  const evaluation = await rollout(world, visits, policiesOf(ranker, others), progressOf(visits));
+  const verdicts = verdictsOf(evaluation, sizeOf(model));
+  return {figures: {...evaluation, verdicts}, texts: {model: modelText(ranker.manifest, ranker.schema), ...evaluationTexts(evaluation), verdicts: verdictsText(verdicts)}};
+}
+
+async function evaluateShifts(ranker: LoadedRanker, {seed, visits, accounts}: Call): Promise<Found> {
+  const progress = progressOf(visits);
+  const evaluated = await rolloutShifts(seed, accounts, visits, corePolicies(ranker), (world, done) => progress(done, `${world}: `));
+  return {figures: {...evaluated, verdicts: shiftVerdicts(evaluated)}, texts: {shifts: shiftsText(evaluated)}};
+}
+
+function progressOf(visits: number): (done: number, where?: string) => void {
   let said = 0;
-  const evaluation = await rollout(world, visits, policiesOf(ranker, blind), done => {
+  return (done, where = '') => {
+    if (done < said) said = 0;
     if (done - said < visits / 20 && done < visits) return;
     said = done;
-    say(`${done} of ${visits} visits`);
-  });
-  process.stdout.write(`${evaluationText(evaluation)}\n`);
-  if (json !== undefined) writeFileSync(json, JSON.stringify({...evaluation, model: {name: ranker.manifest.name, version: ranker.manifest.version}}, null, 2));
-  if (values.card) writeCard(CARD, evaluation, ranker.manifest, ranker.schema);
+    say(`${where}${done} of ${visits} visits`);
+  };
+}
+
+function options() {
+  const text = {type: 'string'} as const;
+  const flag = {type: 'boolean', default: false} as const;
+  const {values} = parseArgs({options: {model: text, seed: text, visits: text, config: text, rows: text, shifts: flag, json: text, card: flag}});
+  const {model} = values;
+  const [seed, visits] = [Number(values.seed), Number(values.visits)];
+  if (model === undefined || !Number.isInteger(seed) || !Number.isInteger(visits) || visits < 1) throw new Error(USAGE);
+  if (values.shifts && (values.config !== undefined || values.rows !== undefined)) throw new Error(USAGE);
+  return {...values, model, seed, visits};
 }
 
 function say(text: string): void {

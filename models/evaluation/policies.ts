@@ -1,6 +1,9 @@
-/** The policies that are compared, each as the world wants to be asked: the server's order, our tiers as the page runs them, and the oracles. */
-import type {RankCall} from '../../src/ranking-types.js';
+/** The policies that are compared, each as the world wants to be asked: the server's order, our tiers as the page runs them, other rankers, and the oracles. */
+import {emptyContext} from '../../src/context/summarize.js';
+import {encode} from '../../src/features/encode.js';
+import {rerank} from '../../src/policy/rerank.js';
 import {rankLists, rankListsNow} from '../../src/rank.js';
+import type {RankCall, RankedList} from '../../src/ranking-types.js';
 import {clairvoyant, informed, serverOrder} from '../world/policies.js';
 import type {OrderRequest, Policy} from '../world/visit.js';
 import type {LoadedRanker} from './rankers.js';
@@ -8,23 +11,43 @@ import type {LoadedRanker} from './rankers.js';
 /** Exploitation: what is compared is the order, not the luck of its draw. */
 const STILL = {temperature: 0, window: 1, places: 10, id: 'evaluation'};
 
+/** What every table has: the server's order, both our tiers, the best that a device could do. */
+export function corePolicies(ranker: LoadedRanker): readonly [server: Policy, linear: Policy, ours: Policy, oracle: Policy] {
+  return [
+    {...serverOrder, name: 'serverOrder'},
+    {name: 'linear', order: request => only(rankListsNow(callOf(request), ranker.linear))},
+    neural('ours', ranker),
+    {...informed, name: 'oracle'},
+  ];
+}
+
+/** In the order of the main table. @param rows other rankers by name */
+export function policiesOf(ranker: LoadedRanker, rows: ReadonlyMap<string, LoadedRanker>): readonly Policy[] {
+  const [server, linear, ours, oracle] = corePolicies(ranker);
+  return [server, linear, ...[...rows].map(([name, row]) => neural(name, row)), emptied(ranker), ours, oracle, {...clairvoyant, name: 'clairvoyant'}];
+}
+
+function neural(name: string, {neural: scorer}: LoadedRanker): Policy {
+  return {name, order: async request => only(await rankLists(callOf(request), scorer))};
+}
+
+/** Ours on a device that knows nothing: no history, no signals, no counts. What may not be shown stays hidden, as for the others. */
+function emptied({neural: scorer}: LoadedRanker): Policy {
+  return {
+    name: 'emptied',
+    async order({list, context, now}): Promise<RankedList> {
+      const batch = encode([list], emptyContext(now), scorer.schema, now);
+      const ordered = rerank({list, scores: only(await scorer.score(batch)), tallies: context.tallies, now, exploration: STILL});
+      return {...ordered, tier: scorer.tier, contextVector: null, digest: null, replaced: batch.replaced, timings: {}};
+    },
+  };
+}
+
 function callOf({list, context, now}: OrderRequest): RankCall {
   return {lists: [list], context, now, exploration: STILL};
 }
 
-/** In the order of the table. */
-export function policiesOf(ranker: LoadedRanker, blind: LoadedRanker | null): readonly Policy[] {
-  const only = <T>([first]: readonly T[]): T => {
-    if (first === undefined) throw new Error('One list was asked for and none was ranked.');
-    return first;
-  };
-  const neural = (name: string, {neural: scorer}: LoadedRanker): Policy => ({name, order: async request => only(await rankLists(callOf(request), scorer))});
-  return [
-    {...serverOrder, name: 'serverOrder'},
-    {name: 'linear', order: request => only(rankListsNow(callOf(request), ranker.linear))},
-    ...(blind ? [neural('withoutHistory', blind)] : []),
-    neural('ours', ranker),
-    {...informed, name: 'oracle'},
-    {...clairvoyant, name: 'clairvoyant'},
-  ];
+function only<T>([first]: readonly T[]): T {
+  if (first === undefined) throw new Error('One list was asked for and none was ranked.');
+  return first;
 }

@@ -31,23 +31,3 @@ export function auc(gains: readonly number[]): number | null {
   });
   return pairs > 0 ? right / pairs : null;
 }
-
-/** Equal-mass calibration error: cards sorted by prediction, cut into bins of as many cards; mean |mean prediction − rate|. */
-export function calibrationError(predicted: readonly number[], happened: readonly number[], bins = 10): number {
-  const order = predicted.map((_, index) => index).sort((a, b) => (predicted[a] ?? 0) - (predicted[b] ?? 0));
-  let error = 0;
-  for (let bin = 0; bin < bins; bin++) {
-    const rows = order.slice(Math.floor(bin * order.length / bins), Math.floor((bin + 1) * order.length / bins));
-    error += Math.abs(rows.reduce((sum, row) => sum + (predicted[row] ?? 0) - (happened[row] ?? 0), 0));
-  }
-  return error / Math.max(order.length, 1);
-}
-
-export function logLoss(predicted: readonly number[], happened: readonly number[]): number {
-  const total = predicted.reduce((sum, p, index) => {
-    const bounded = Math.min(Math.max(p, 1e-6), 1 - 1e-6);
-    const y = happened[index] ?? 0;
-    return sum - y * Math.log(bounded) - (1 - y) * Math.log(1 - bounded);
-  }, 0);
-  return total / Math.max(predicted.length, 1);
-}

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {drawAccounts, estimate, estimateDifference, estimateShareOfGap} from '../../../models/evaluation/estimate.js';
+import {drawAccounts, estimate, estimateDifference, estimateLift, estimateShareOfGap} from '../../../models/evaluation/estimate.js';
 
 const accounts = 200;
 const draws = drawAccounts(accounts, 7);
@@ -31,4 +31,11 @@ test('the share of a gap is 1 at its end, 0 at its beginning', () => {
   expect(estimateShareOfGap(parts(1), parts(), parts(1), draws).value).toBe(1);
   expect(estimateShareOfGap(parts(), parts(), parts(1), draws).value).toBe(0);
   expect(estimateShareOfGap(parts(0.5), parts(), parts(1), draws).low).toBeCloseTo(0.5, 9);
+});
+
+test('a lift is how much more, as a share, over the same accounts', () => {
+  // Every account has a tenth more than its base: no draw says otherwise.
+  const more = parts().map(({sum, count}) => ({sum: 1.1 * sum, count}));
+  const {value, low, high} = estimateLift(more, parts(), draws);
+  expect([value, low, high]).toEqual([0.1, 0.1, 0.1].map(lift => expect.closeTo(lift, 9)));
 });

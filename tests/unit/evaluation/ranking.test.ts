@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {auc, calibrationError, hit, logLoss, ndcg} from '../../../models/evaluation/ranking.js';
+import {auc, hit, ndcg} from '../../../models/evaluation/ranking.js';
 
 const gains = fc.array(fc.double({min: 0.01, max: 0.99, noNaN: true}), {minLength: 2, maxLength: 12});
 
@@ -23,11 +23,4 @@ test('with one certain answer they are the figures of the text books', () => {
 
 test('a slate where nothing can be gained says nothing', () => {
   expect([ndcg([0, 0], 5), hit([0, 0], 3), auc([0, 0])]).toEqual([null, null, null]);
-});
-
-test('calibration error is zero for the rate itself and the distance for a constant', () => {
-  const happened = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1];
-  expect(calibrationError(happened.map(() => 0.5), happened)).toBeCloseTo(0, 12);
-  expect(calibrationError(happened.map(() => 0.8), happened)).toBeCloseTo(0.3, 12);
-  expect(logLoss([0.5, 0.5], [0, 1])).toBeCloseTo(Math.LN2, 12);
 });
