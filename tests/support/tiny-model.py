@@ -5,14 +5,15 @@ attends to lowers open and apply and raises dismiss; an open or an apply raises 
 
     /usr/bin/python3 tests/support/tiny-model.py && npx tsx tests/support/tiny-model.ts
 
-The second command adds what ORT must say (golden), and the manifest. Needs Debian's python3-onnx; the outputs in tests/support/tiny-model are committed.
+The second command adds what ORT must say (golden), and the manifest. Needs Debian's python3-onnx; the outputs are committed: in tests/support/tiny-model one graph,
+in tests/support/tiny-pair the same network as an encoder of the history and a scorer.
 """
 import json
 from pathlib import Path
 import numpy as np
 from onnx import TensorProto, checker, helper, numpy_helper
 
-OUT = Path(__file__).parent / 'tiny-model'
+WHOLE, PAIR = (Path(__file__).parent / name for name in ('tiny-model', 'tiny-pair'))
 L, E = 64, 16
 DAY = float(np.log(86_400_000))
 
@@ -70,15 +71,19 @@ def weights():
     }
 
 
-def graph(tensors):
+def graphs(tensors):
+    """The whole; the encoder; the scorer."""
     node = helper.make_node
-    nodes = [
-        node('MatMul', ['candidates', 'query'], ['q']), node('MatMul', ['history', 'key'], ['k']), node('Transpose', ['k'], ['kT'], perm=[0, 2, 1]),
-        node('MatMul', ['q', 'kT'], ['near']), node('Mul', ['sameEntity', 'same_logit'], ['same']), node('Add', ['near', 'same'], ['nearer']),
-        node('Sub', ['historyMask', 'one'], ['absent']), node('Mul', ['absent', 'masked'], ['mask1']), node('Unsqueeze', ['mask1', 'axis1'], ['mask2']), node('Add', ['nearer', 'mask2'], ['logits']),
+    encoder = [
+        node('MatMul', ['history', 'key'], ['k']), node('Transpose', ['k'], ['kT'], perm=[0, 2, 1]), node('MatMul', ['history', 'value'], ['values']),
+        node('Sub', ['historyMask', 'one'], ['absent']), node('Mul', ['absent', 'masked'], ['mask1']), node('Unsqueeze', ['mask1', 'axis1'], ['mask2']),
+    ]
+    scorer = [
+        node('MatMul', ['candidates', 'query'], ['q']), node('MatMul', ['q', 'kT'], ['near']), node('Mul', ['sameEntity', 'same_logit'], ['same']), node('Add', ['near', 'same'], ['nearer']),
+        node('Add', ['nearer', 'mask2'], ['logits']),
         node('Unsqueeze', ['candidateMask', 'axis2'], ['column']), node('Mul', ['column', 'zero'], ['zeros']), node('Add', ['zeros', 'null_logit'], ['null']),
         node('Concat', ['logits', 'null'], ['with_null'], axis=2), node('Softmax', ['with_null'], ['shares'], axis=2), node('Slice', ['shares', 'from0', 'toL', 'axis2'], ['attention']),
-        node('MatMul', ['history', 'value'], ['values']), node('MatMul', ['attention', 'values'], ['remembered']),
+        node('MatMul', ['attention', 'values'], ['remembered']),
         node('MatMul', ['candidates', 'prior'], ['prior_part']), node('MatMul', ['candidates', 'hidden'], ['h']), node('Tanh', ['h'], ['tanh']), node('MatMul', ['tanh', 'out'], ['layer']),
         node('MatMul', ['context', 'of_context'], ['c']), node('Unsqueeze', ['c', 'axis1'], ['context_part']),
         node('Add', ['remembered', 'prior_part'], ['s1']), node('Add', ['s1', 'layer'], ['s2']), node('Add', ['s2', 'context_part'], ['s3']), node('Add', ['s3', 'bias'], ['heads']),
@@ -87,21 +92,29 @@ def graph(tensors):
     ]
     whole = {'axis1': [1], 'axis2': [2], 'from0': [0], 'toL': [L], 'to4': [4], 'to5': [5]}
     constants = [numpy_helper.from_array(np.asarray(t, np.float32), name) for name, t in tensors.items()] + [numpy_helper.from_array(np.array(t, np.int64), name) for name, t in whole.items()]
-    shapes = {'history': [1, L, FH], 'historyMask': [1, L], 'context': ['B', FC], 'candidates': ['B', 'N', FX], 'candidateMask': ['B', 'N'], 'sameEntity': ['B', 'N', L]}
-    inputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
-    output = helper.make_tensor_value_info('scores', TensorProto.FLOAT, ['B', 'N', 5])
-    model = helper.make_model(helper.make_graph(nodes, 'tiny', inputs, [output], constants), opset_imports=[helper.make_opsetid('', 17)], producer_name='inkling')
-    model.ir_version = 8
-    checker.check_model(model)
-    return model
+    events, encoded = {'history': [1, L, FH], 'historyMask': [1, L]}, {'kT': [1, E, L], 'values': [1, L, 5], 'mask2': [1, 1, L]}
+    lists, scores = {'context': ['B', FC], 'candidates': ['B', 'N', FX], 'candidateMask': ['B', 'N'], 'sameEntity': ['B', 'N', L]}, {'scores': ['B', 'N', 5]}
+
+    def model(nodes, inputs, outputs):
+        infos = lambda shapes: [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
+        read = {name for each in nodes for name in each.input}
+        made = helper.make_model(helper.make_graph(nodes, 'tiny', infos(inputs), infos(outputs), [each for each in constants if each.name in read]), opset_imports=[helper.make_opsetid('', 17)], producer_name='inkling')
+        made.ir_version = 8
+        checker.check_model(made)
+        return made.SerializeToString()
+
+    return model([*encoder, *scorer], {**events, **lists}, scores), model(encoder, events, encoded), model(scorer, {**encoded, **lists}, scores)
 
 
-OUT.mkdir(exist_ok=True)
-for old in OUT.iterdir():
-    old.unlink()
 tensors = weights()
-(OUT / 'model.onnx').write_bytes(graph(tensors).SerializeToString())
-(OUT / 'schema.json').write_text(json.dumps(SCHEMA))
-(OUT / 'linear.json').write_text(json.dumps({head: {
-    'intercept': BASE[head], 'candidates': np.round(tensors['prior'][:, i], 3).tolist(), 'context': np.round(tensors['of_context'][:, i], 3).tolist(),
-} for i, head in enumerate(HEADS)}))
+whole, encoder, scorer = graphs(tensors)
+for folder, files in {WHOLE: {'model': whole}, PAIR: {'model': scorer, 'history': encoder}}.items():
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for name, graph in files.items():
+        (folder / f'{name}.onnx').write_bytes(graph)
+    (folder / 'schema.json').write_text(json.dumps(SCHEMA))
+    (folder / 'linear.json').write_text(json.dumps({head: {
+        'intercept': BASE[head], 'candidates': np.round(tensors['prior'][:, i], 3).tolist(), 'context': np.round(tensors['of_context'][:, i], 3).tolist(),
+    } for i, head in enumerate(HEADS)}))

@@ -1,24 +1,15 @@
 /** Completes what tiny-model.py wrote: golden scores by ORT-web in Node, names by digest, the manifest. See there how it is called. */
 import {createHash} from 'node:crypto';
-import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {xoroshiro128plus} from 'pure-rand/generator/xoroshiro128plus';
 import {uniformFloat64} from 'pure-rand/distribution/uniformFloat64';
 import type {FeatureBatch, FeatureSchema, Manifest} from '../../src/ranking-types.js';
 import {writeGolden} from '../../src/ranker/golden.js';
 import {createSession} from '../../src/ranker/session.js';
 
-const folder = new URL('tiny-model/', import.meta.url);
-const read = (name: string) => readFileSync(new URL(name, folder));
+const folderOf = (name: string) => new URL(`${name}/`, import.meta.url);
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
-const publish = (kind: string, bytes: Uint8Array | string, extension: string) => {
-  const name = `${kind}-${sha256(bytes).slice(0, kind === 'manifest' ? 64 : 12)}.${extension}`;
-  writeFileSync(new URL(name, folder), bytes);
-  return {path: name, bytes: Buffer.byteLength(bytes), sha256: sha256(bytes)};
-};
-
-const model = read('model.onnx');
-const schema = JSON.parse(read('schema.json').toString()) as FeatureSchema;
-const linear = JSON.parse(read('linear.json').toString()) as Manifest['linear'];
+const schema = JSON.parse(readFileSync(new URL('schema.json', folderOf('tiny-model'))).toString()) as FeatureSchema;
 const random = xoroshiro128plus(7);
 const chance = () => Math.round(uniformFloat64(random) * 1000) / 1000;
 
@@ -44,18 +35,36 @@ function batchOf(lists: number, candidatesPerList: number, counts: readonly numb
   };
 }
 
-const session = await createSession(model);
 const batches = [batchOf(1, 8, [6], 12), batchOf(2, 4, [4, 2], 0)];
-const golden = writeGolden(await Promise.all(batches.map(async batch => ({batch, scores: await session.run(batch)}))));
-const manifest: Manifest = {
-  format: 1, name: 'tiny', version: 1, createdAt: '2026-11-20T00:00:00.000Z',
-  files: {model: publish('ranker', model, 'onnx'), schema: publish('feature-schema', JSON.stringify(schema), 'json'), golden: publish('golden', JSON.stringify(golden), 'json')},
-  embedding: schema.embedding,
-  calibration: {open: {slope: 1, intercept: 0}, apply: {slope: 0.9, intercept: -0.1}, dismiss: {slope: 1.1, intercept: 0.1}, undo: {slope: 1, intercept: 0}},
-  linear,
-  exploration: {temperature: 0.05, window: 0.2, places: 10},
-  training: {madeBy: 'tests/support/tiny-model'},
-};
-const {path} = publish('manifest', JSON.stringify(manifest), 'json');
-writeFileSync(new URL('current.json', folder), JSON.stringify({name: manifest.name, version: manifest.version, manifest: path}));
-for (const name of readdirSync(folder)) if (/^(model\.onnx|schema\.json|linear\.json)$/.test(name)) rmSync(new URL(name, folder));
+
+/** The same batches for both, so that what the pair gives can be held against the whole. */
+async function complete(name: string): Promise<void> {
+  const folder = folderOf(name);
+  const read = (file: string) => readFileSync(new URL(file, folder));
+  const publish = (kind: string, bytes: Uint8Array | string, extension: string) => {
+    const path = `${kind}-${sha256(bytes).slice(0, kind === 'manifest' ? 64 : 12)}.${extension}`;
+    writeFileSync(new URL(path, folder), bytes);
+    return {path, bytes: Buffer.byteLength(bytes), sha256: sha256(bytes)};
+  };
+  const model = read('model.onnx');
+  const history = existsSync(new URL('history.onnx', folder)) ? read('history.onnx') : null;
+  const session = await createSession(model, {history});
+  const golden = writeGolden(await Promise.all(batches.map(async batch => ({batch, scores: await session.run(batch)}))));
+  const manifest: Manifest = {
+    format: 1, name: 'tiny', version: 1, createdAt: '2026-11-20T00:00:00.000Z',
+    files: {
+      model: publish('ranker', model, 'onnx'), ...history && {history: publish('history', history, 'onnx')},
+      schema: publish('feature-schema', JSON.stringify(schema), 'json'), golden: publish('golden', JSON.stringify(golden), 'json'),
+    },
+    embedding: schema.embedding,
+    calibration: {open: {slope: 1, intercept: 0}, apply: {slope: 0.9, intercept: -0.1}, dismiss: {slope: 1.1, intercept: 0.1}, undo: {slope: 1, intercept: 0}},
+    linear: JSON.parse(read('linear.json').toString()) as Manifest['linear'],
+    exploration: {temperature: 0.05, window: 0.2, places: 10},
+    training: {madeBy: 'tests/support/tiny-model'},
+  };
+  const {path} = publish('manifest', JSON.stringify(manifest), 'json');
+  writeFileSync(new URL('current.json', folder), JSON.stringify({name: manifest.name, version: manifest.version, manifest: path}));
+  for (const file of readdirSync(folder)) if (/^(model\.onnx|history\.onnx|schema\.json|linear\.json)$/.test(file)) rmSync(new URL(file, folder));
+}
+
+for (const name of ['tiny-model', 'tiny-pair']) await complete(name);
