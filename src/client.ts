@@ -48,6 +48,7 @@ export function createInsights(given: InsightsOptions): Insights {
     onRecorded(recorded) {
       emit('interaction', recorded);
       tabs.tell({kind: 'interaction', recorded});
+      ordering.ahead(known);
     },
     onEnqueue: entries => delivery.remember(entries),
     onChange: () => changed(),
@@ -64,6 +65,7 @@ export function createInsights(given: InsightsOptions): Insights {
     if (message.kind === 'signals') keeper.hearSignals(readSignals(message.signals));
     if (message.kind === 'interaction' && readInteraction(message.recorded)) {
       keeper.hear(message.recorded);
+      ordering.ahead(known);
       emit('interaction', message.recorded);
     }
     if (message.kind === 'forgotten') void forget(false);
@@ -75,6 +77,7 @@ export function createInsights(given: InsightsOptions): Insights {
     onCalibrated: ({key, backend}) => keeper.note('calibrated', {...(keeper.noted('calibrated') as object | undefined), [key]: backend}),
     onChange: () => changed(),
   });
+  const known = () => ({context: keeper.context, now: clock()});
   const slates = createSlates({
     keeper, ordering, clock, random, newId, answer: deadlines.answer ?? ANSWER_MS, prepared: () => start.then(() => ordering.arriving),
     onBetter: (slate, replaces) => emit('better-slate', {slate, replaces}),

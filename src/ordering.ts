@@ -48,6 +48,8 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
   let woken: 'no' | 'soon' | 'yes' = 'no';
   let linkFailed = false;
   let closed = false;
+  /** The history has changed since the worker last heard of it. */
+  let changed = false;
 
   const neuralWanted = forced === 'webgpu' || forced === 'wasm' || (forced === undefined && !saveData);
 
@@ -97,6 +99,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
   };
 
   const askWorker = async (call: RankCall): Promise<readonly RankedList[]> => {
+    changed = false;
     const lists = await link?.rank({...call, context: narrow(call.context, call.lists, loaded?.schema.historyLength)});
     if (lists?.length !== call.lists.length) throw new InklingError('bad-scores', 'The worker did not answer with one order a list.');
     return lists;
@@ -159,8 +162,22 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
         woken = 'yes';
         void connect();
       };
-      if (typeof requestIdleCallback === 'function') requestIdleCallback(start, {timeout: IDLE_MS});
-      else setTimeout(start, 0);
+      whenQuiet(start);
+    },
+
+    /**
+     * Something was recorded. On the next quiet moment the worker, if one serves, encodes the history for the lists to come, unless one has been asked for by then.
+     * Not while the caller waits, and without starting anything.
+     */
+    ahead(known: () => Pick<RankCall, 'context' | 'now'>) {
+      if (changed || link?.state !== 'ready' || !loaded?.manifest.files.history) return;
+      changed = true;
+      whenQuiet(() => {
+        if (!changed || closed) return;
+        changed = false;
+        const {context, now} = known();
+        void link?.ahead({lists: [], context: narrow(context, [], loaded?.schema.historyLength), now, exploration: NOTHING_EXPLORED});
+      });
     },
 
     /** Answers within `ms`, as far as it depends on others. Rejects while nothing that ranks is here. */
@@ -183,6 +200,11 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
 }
 
 export type Ordering = ReturnType<typeof createOrdering>;
+
+function whenQuiet(task: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(task, {timeout: IDLE_MS});
+  else setTimeout(task, 0);
+}
 
 /** Undefined when it takes longer. */
 export async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {

@@ -38,6 +38,8 @@ export interface WorkerLink extends LinkState {
   start(setup: RankerSetup): Promise<RankerReady>;
   /** Waits for a start in progress; look at `state` first not to wait. Rejects with `worker-died`, `worker-hung`, `bad-scores`, `gpu-lost`, `too-many-restarts` …; the worker is then replaced. */
   rank(call: RankCall): Promise<readonly RankedList[]>;
+  /** Lets a worker that serves encode the history of a call without lists, for the next rank. Never rejects: a worker that fails at it is replaced, as any. */
+  ahead(call: RankCall): Promise<void>;
   /** Ends this worker and starts a fresh one, within the restart policy. */
   kill(reason: string): void;
   /** Ends it for good. */
@@ -72,13 +74,21 @@ class Life {
     }
   }
 
-  async rank(ranker: Remote<Ranker>, call: RankCall): Promise<readonly RankedList[]> {
+  rank(ranker: Remote<Ranker>, call: RankCall): Promise<readonly RankedList[]> {
+    return this.#asked(async () => unpackLists(await this.#settled(ranker.rank(packCall(call)))));
+  }
+
+  ahead(ranker: Remote<Ranker>, call: RankCall): Promise<void> {
+    return this.#asked(() => this.#settled(ranker.ahead(packCall(call))));
+  }
+
+  async #asked<T>(ask: () => Promise<T>): Promise<T> {
     // Calls that keep coming must not put off the end of a worker that answers none.
     if (this.#pending.size === 0) this.#watch();
     try {
-      const lists = unpackLists(await this.#settled(ranker.rank(packCall(call))));
+      const answer = await ask();
       this.#watch();
-      return lists;
+      return answer;
     } catch (error) {
       this.end(inkling(error));
       throw this.#ended;
@@ -141,7 +151,7 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
     change({state: 'starting', ready: null});
     return mine.start(options, setup, startMs).then(({ranker, ready}) => {
       if (life === mine) change({state: 'ready', ready});
-      return {ready, rank: (call: RankCall) => mine.rank(ranker, call)};
+      return {ready, rank: (call: RankCall) => mine.rank(ranker, call), ahead: (call: RankCall) => mine.ahead(ranker, call)};
     }, error => {
       if (life !== mine) throw error;
       return restart(setup, error);
@@ -186,6 +196,9 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
     async rank(call) {
       return (await serving).rank(call);
     },
+    async ahead(call) {
+      if (current.state === 'ready') await serving.then(worker => worker.ahead(call)).catch(() => undefined);
+    },
     kill(reason) {
       life?.end(new InklingError('worker-died', `The worker was ended: ${reason}.`));
     },
@@ -200,6 +213,7 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
 interface Serving {
   readonly ready: RankerReady;
   readonly rank: (call: RankCall) => Promise<readonly RankedList[]>;
+  readonly ahead: (call: RankCall) => Promise<void>;
 }
 
 const closed = () => new InklingError('closed', 'The link to the worker is closed; make a new client.');

@@ -8,6 +8,8 @@ export const READY: RankerReady = {backend: 'wasm', goldenDifference: 0, timings
 
 export interface ScriptedLink extends WorkerLink {
   readonly setups: RankerSetup[];
+  /** Calls without lists. */
+  readonly aheads: RankCall[];
   readonly calls: {readonly call: RankCall; readonly answer: (lists?: readonly RankedList[]) => void; readonly fail: (name: ErrorName) => void}[];
   /** Answers every call at once from now on. */
   prompt: boolean;
@@ -21,7 +23,7 @@ export function scriptedLinks() {
     let current: LinkState = {state: 'idle', ready: null, error: null, restarts: 0};
     let started: {resolve: (ready: RankerReady) => void; reject: (error: InklingError) => void} | null = null;
     const link: ScriptedLink = {
-      setups: [], calls: [], prompt: false,
+      setups: [], aheads: [], calls: [], prompt: false,
       get state() { return current.state; },
       get ready() { return current.ready; },
       get error() { return current.error; },
@@ -42,6 +44,7 @@ export function scriptedLinks() {
         if (link.prompt) return resolve(lists());
         link.calls.push({call, answer: given => resolve(given ?? lists()), fail: name => reject(new InklingError(name, 'as the test says'))});
       }),
+      ahead: async call => void link.aheads.push(call),
       kill: () => link.become({state: 'starting', ready: null}),
       close: () => link.become({state: 'closed', ready: null}),
     };

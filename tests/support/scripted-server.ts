@@ -1,8 +1,9 @@
 /** A server that answers as it is told, behind `fetch`: candidates, feedback (each id stored once), the files of the tiny model. Runs in Node and in a page. */
+import current from './tiny-model/current.json' with {type: 'json'};
 import type {Candidate, ModelRef} from '../../src/types.js';
 import type {FeedbackEvent} from '../../src/wire-types.js';
 
-export const MANIFEST = 'manifest-07297a10e9ab741b15e97ec175881826bd4a40d31637d1f3b27dbbc6fd61c100.json';
+export const MANIFEST = current.manifest;
 export const MODEL: ModelRef = {name: 'tiny', version: 1, manifest: `/models/${MANIFEST}`};
 
 export function aCandidate(id: string, more: Partial<Candidate> = {}): Candidate {

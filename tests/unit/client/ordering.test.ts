@@ -144,7 +144,7 @@ test('[R8] a model that fails to load leaves the last good one serving', async (
   const {ordering} = anOrdering({load});
   await ordering.load(MODEL, URL_OF_MODEL);
   load.mockRejectedValueOnce(new InklingError('model-digest', 'one bit is off'));
-  await ordering.load({...MODEL, version: 2}, URL_OF_MODEL.replace('07', '08'));
+  await ordering.load({...MODEL, version: 2}, URL_OF_MODEL.replace('manifest-', 'manifest-next-'));
   expect(ordering.model).toEqual(MODEL);
   expect(ordering.backend).toBe('linear');
   expect(ordering.error?.name).toBe('model-digest');
@@ -154,7 +154,59 @@ test('a new model is given to a fresh start of the worker', async () => {
   const {ordering, started} = anOrdering();
   const link = await started();
   link.become({state: 'ready', ready: READY});
-  const next = URL_OF_MODEL.replace('07', '08');
+  const next = URL_OF_MODEL.replace('manifest-', 'manifest-next-');
   await ordering.load({...MODEL, version: 2}, next);
   expect(link.setups.map(({manifest}) => manifest)).toEqual([URL_OF_MODEL, next]);
+});
+
+/** As published in two graphs. */
+const loadPair = async (url: string): Promise<LoadedManifest> => {
+  const loaded = await loadTiny(url);
+  return {...loaded, manifest: {...loaded.manifest, files: {...loaded.manifest.files, history: loaded.manifest.files.model}}};
+};
+const known = (at: number) => () => ({context: emptyContext(at), now: at});
+
+test('what was recorded is encoded ahead on the next quiet moment, once for all of it, as it is then', async () => {
+  const {ordering, started} = anOrdering({load: loadPair});
+  const link = await started();
+  link.become({state: 'ready', ready: READY});
+  let at = 1;
+  for (; at < 4; at++) ordering.ahead(() => known(at)());
+  expect(link.aheads).toEqual([]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(link.aheads).toMatchObject([{lists: [], now: 4, context: {visitStartedAt: 4}}]);
+  ordering.ahead(known(5));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(link.aheads.map(({now}) => now)).toEqual([4, 5]);
+});
+
+test('what a list has been asked for with is not encoded ahead any more', async () => {
+  const {ordering, started} = anOrdering({load: loadPair});
+  const link = await started();
+  link.prompt = true;
+  link.become({state: 'ready', ready: READY});
+  ordering.ahead(known(1));
+  await ordering.order(call(), 100);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(link.aheads).toEqual([]);
+});
+
+test('nothing is encoded ahead by a worker that is not there yet, and none is started for it', async () => {
+  const {ordering, links, started} = anOrdering({load: loadPair});
+  ordering.ahead(known(1));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(links).toEqual([]);
+  const link = await started();
+  ordering.ahead(known(2));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(link.aheads).toEqual([]);
+});
+
+test('nothing is encoded ahead where one graph is the whole network', async () => {
+  const {ordering, started} = anOrdering();
+  const link = await started();
+  link.become({state: 'ready', ready: READY});
+  ordering.ahead(known(1));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(link.aheads).toEqual([]);
 });

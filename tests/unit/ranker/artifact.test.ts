@@ -6,6 +6,7 @@ import {readSchema} from '../../../src/features/schema.js';
 import type {Manifest} from '../../../src/ranking-types.js';
 import {loadManifest, loadModel} from '../../../src/ranker/artifact.js';
 import {TINY_MANIFEST} from '../../support/ranking.js';
+import pair from '../../support/tiny-pair/current.json' with {type: 'json'};
 
 const HOST = 'https://host.example/models/';
 const URL_OF_TINY = `${HOST}${TINY_MANIFEST}`;
@@ -60,6 +61,20 @@ describe('what is right', () => {
     expect(model).toEqual(tiny(MODEL));
     expect(golden.batches).toHaveLength(2);
     expect(schema.version).toBe('tiny-1');
+  });
+
+  test('[R8] of a model in two graphs both are checked, and one that is not what the manifest says is refused', async () => {
+    const file = (name: string) => new Uint8Array(readFileSync(new URL(`../../support/tiny-pair/${name}`, import.meta.url)));
+    const {history, model} = (JSON.parse(new TextDecoder().decode(file(pair.manifest))) as Manifest).files;
+    const host = (change: (name: string, bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>) =>
+      ({caches: null, fetch: (async (url: string) => new Response(change(url.slice(HOST.length), file(url.slice(HOST.length))))) as typeof globalThis.fetch});
+    const loaded = await loadModel(`${HOST}${pair.manifest}`, host((_, bytes) => bytes));
+    expect(loaded).toMatchObject({model: file(model.path), history: file(history?.path ?? '')});
+    for (const path of [model.path, history?.path]) {
+      const flipped = host((name, bytes) => (name === path ? bytes.map((byte, i) => (i === 99 ? byte ^ 1 : byte)) : bytes));
+      await expect(loadModel(`${HOST}${pair.manifest}`, flipped)).rejects.toMatchObject({name: 'model-digest', message: expect.stringContaining(path ?? '')});
+    }
+    expect((await loadModel(URL_OF_TINY, server())).history).toBeNull();
   });
 });
 
