@@ -69,15 +69,18 @@ const CandidateSchema = v.object({
 });
 
 /** What has passed the door before passes it again: a page ranks the same cards many times. */
-const passed = new WeakSet<object>();
+const passed = new WeakMap<object, string | undefined>();
 
-/** Never throws. @param origin the host's, such as `https://ads.example` */
-export function checkCandidates(given: unknown, origin: string): Checked {
+/** Of the answer that a candidate came with; undefined where it did not say, and for candidates that have not passed the door. */
+export const embeddingVersionOf = (candidate: Candidate): string | undefined => passed.get(candidate);
+
+/** Never throws. @param origin the host's, such as `https://ads.example` @param embedding the version of their embeddings */
+export function checkCandidates(given: unknown, origin: string, embedding?: string): Checked {
   if (!Array.isArray(given)) return {candidates: [], malformed: ['candidates: not a list']};
   const candidates = new Map<string, Candidate>();
   const malformed: string[] = [];
   for (const [index, entry] of given.slice(0, MAX_CANDIDATES).entries()) {
-    const {candidate, wrong} = check(entry, origin);
+    const {candidate, wrong} = check(entry, origin, embedding);
     if (wrong !== null) malformed.push(`candidates[${index}]${wrong}`);
     if (candidate === null) continue;
     if (candidates.has(candidate.id)) malformed.push(`candidates[${index}].id: a second one of this id`);
@@ -87,7 +90,7 @@ export function checkCandidates(given: unknown, origin: string): Checked {
   return {candidates: [...candidates.values()], malformed};
 }
 
-function check(entry: unknown, origin: string): {candidate: Candidate | null; wrong: string | null} {
+function check(entry: unknown, origin: string, embedding: string | undefined): {candidate: Candidate | null; wrong: string | null} {
   if (typeof entry === 'object' && entry !== null && passed.has(entry)) return {candidate: entry as Candidate, wrong: null};
   try {
     const result = v.safeParse(CandidateSchema, entry, {abortEarly: true});
@@ -99,7 +102,7 @@ function check(entry: unknown, origin: string): {candidate: Candidate | null; wr
     const {link: asked, ...rest} = result.output;
     const link = asked === undefined ? null : safeLink(asked, origin);
     const candidate: Candidate = Object.freeze({...rest, ...(link !== null && {link})});
-    passed.add(candidate);
+    passed.set(candidate, embedding);
     return {candidate, wrong: asked !== undefined && link === null ? '.link: neither http(s) nor a path of this origin; shown without it' : null};
   } catch {
     // A getter of the host's own may throw.

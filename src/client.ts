@@ -18,6 +18,7 @@ const ANSWER_MS = 100;
 /** `ready` waits no longer than this for a model to be named. */
 const START_MS = 20_000;
 const SHOWN_INTERACTIONS = 64;
+const GOAL_NOTE = 'goal';
 const REMEMBERED_IMPRESSIONS = 5000;
 /** After these a card stays where it is [P5]; the others take it away, or come from the server. */
 const PINNING: readonly Interaction['kind'][] = ['impression', 'open', 'apply'];
@@ -33,7 +34,9 @@ export function createInsights(given: InsightsOptions): Insights {
   const target = new EventTarget();
   const emit = <K extends keyof InsightsEvents>(type: K, detail: InsightsEvents[K]['detail']) => void target.dispatchEvent(new CustomEvent(type, {detail}));
 
-  let goal = options.goal ?? DEFAULT_GOAL;
+  let hostGoal = options.goal ?? DEFAULT_GOAL;
+  let ownGoal: Goal | null = null;
+  let experiment = options.experiment ?? null;
   let paused = false;
   let closed = false;
   let isLoaded = false;
@@ -68,10 +71,11 @@ export function createInsights(given: InsightsOptions): Insights {
       ordering.ahead(known);
       emit('interaction', message.recorded);
     }
+    if (message.kind === 'goal') choose(readGoal(message.goal));
     if (message.kind === 'forgotten') void forget(false);
   });
   const ordering = createOrdering({
-    fetch, backend: options.backend, deadlines, assets: options.assets, createWorker: options.createWorker, exploration: options.exploration,
+    fetch, backend: options.backend, deadlines, assets: options.assets, createWorker: options.createWorker, exploration: options.exploration, policy: options.policy,
     saveData: Boolean((globalThis.navigator as {connection?: {saveData?: boolean}} | undefined)?.connection?.saveData),
     calibrated: () => (keeper.noted('calibrated') ?? {}) as Readonly<Record<string, 'webgpu' | 'wasm'>>,
     onCalibrated: ({key, backend}) => keeper.note('calibrated', {...(keeper.noted('calibrated') as object | undefined), [key]: backend}),
@@ -79,11 +83,25 @@ export function createInsights(given: InsightsOptions): Insights {
   });
   const known = () => ({context: keeper.context, now: clock()});
   const slates = createSlates({
-    keeper, ordering, clock, random, newId, answer: deadlines.answer ?? ANSWER_MS, prepared: () => start.then(() => ordering.arriving),
+    keeper, ordering, clock, random, newId, account: options.account, experiment: () => experiment, goal: () => ownGoal ?? hostGoal, answer: deadlines.answer ?? ANSWER_MS, prepared: () => start.then(() => ordering.arriving),
     onBetter: (slate, replaces) => emit('better-slate', {slate, replaces}),
   });
   const suggestions = createSuggestions({account: options.account, endpoint, token, fetch});
   const choice = createModelChoice({keeper, ordering, endpoint, given: options.model});
+
+  const goalNow = () => ({weights: ownGoal ?? hostGoal, chosen: ownGoal !== null});
+  const choose = (next: Goal | null) => {
+    if (JSON.stringify(next) === JSON.stringify(ownGoal)) return;
+    ownGoal = next;
+    emit('goal', goalNow());
+  };
+  /** A preference is history: it outlives the page with the same consent. */
+  const keepGoal = () => {
+    const noted = keeper.noted(GOAL_NOTE) ?? null;
+    const kept = keeper.consent.personalization ? ownGoal ?? noted : null;
+    if (kept !== noted) keeper.note(GOAL_NOTE, kept);
+    choose(readGoal(kept) ?? ownGoal);
+  };
 
   const statusNow = (): Status => {
     const error = ordering.error ?? keeper.storageError;
@@ -121,16 +139,17 @@ export function createInsights(given: InsightsOptions): Insights {
 
   const start = keeper.loaded.then(() => {
     isLoaded = true;
+    keepGoal();
     choice.start();
     changed();
     void delivery.flush();
   });
 
-  const askOf = (request: Partial<RankRequest>, candidates: unknown, pinned: readonly Pin[] | undefined): Ask => {
-    const checked = checkCandidates(candidates, origin);
+  const askOf = (request: Partial<RankRequest>, candidates: unknown, pinned: readonly Pin[] | undefined, embedding?: string): Ask => {
+    const checked = checkCandidates(candidates, origin, embedding);
     const place = readQuery(request);
     return {
-      surface: place?.surface ?? 'campaign-list', entity: place?.entity, candidates: checked.candidates, goal: readGoal(request.goal) ?? goal, pinned,
+      surface: place?.surface ?? 'campaign-list', entity: place?.entity, candidates: checked.candidates, goal: readGoal(request.goal) ?? undefined, pinned,
       malformed: place ? checked.malformed : ['surface or entity: not as the types say', ...checked.malformed],
     };
   };
@@ -140,6 +159,7 @@ export function createInsights(given: InsightsOptions): Insights {
     slates.forget();
     impressions.clear();
     await keeper.forget(here);
+    choose(null);
   }
 
   const hide = () => delivery.hide();
@@ -163,11 +183,12 @@ export function createInsights(given: InsightsOptions): Insights {
       const place = readQuery(query);
       if (!place) throw new InklingError('bad-options', 'suggest needs a query {surface, entity?} as the types say. SURFACES lists the surfaces.');
       if (closed) throw new InklingError('closed', 'This client is closed; make a new one.');
-      const {candidates, model} = await suggestions(place);
+      const {candidates, model, embedding, experiment: named} = await suggestions(place);
       if (model) choice.named(model);
+      experiment = options.experiment ?? named;
       const pinned = readPins(query.pinned);
       // A widget that starts anew has pinned nothing: then what was seen in this visit counts.
-      return slates.rank(askOf(query, candidates, pinned.length > 0 ? pinned : undefined));
+      return slates.rank(askOf(query, candidates, pinned.length > 0 ? pinned : undefined, embedding));
     },
 
     async rank(request: RankRequest): Promise<Slate> {
@@ -228,11 +249,21 @@ export function createInsights(given: InsightsOptions): Insights {
       const {measurement} = keeper.consent;
       await keeper.setConsent(consent);
       if (measurement && !keeper.consent.measurement) delivery.forget();
+      keepGoal();
       changed();
     },
 
     setGoal(next: Goal) {
-      goal = readGoal(next) ?? goal;
+      hostGoal = readGoal(next) ?? hostGoal;
+    },
+
+    get goal() { return goalNow(); },
+
+    chooseGoal(next: Goal | null) {
+      if (closed) return;
+      choose(next && readGoal(next));
+      if (keeper.consent.personalization) keeper.note(GOAL_NOTE, ownGoal);
+      tabs.tell({kind: 'goal', goal: ownGoal});
     },
 
     async close(): Promise<void> {

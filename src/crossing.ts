@@ -2,18 +2,21 @@
  * A rank call and its answer while they cross the wall: a table of strings and a column of numbers, because cloning hundreds of small objects takes
  * longer than encoding them. A writer and its reader name the same fields in the same order: that order is the format, and both sides are of one build.
  */
-import type {ListToRank, Packed, RankCall, RankedItem, RankedList} from './ranking-types.js';
+import type {ListToRank, Packed, PolicySettings, RankCall, RankedItem, RankedList} from './ranking-types.js';
 import type {EntityRef, Goal, InteractionContext, RankableCandidate, RecordedInteraction, Signal, Tally} from './types.js';
 
-export function packCall({lists, context, now, exploration}: RankCall): Packed {
+export function packCall({lists, context, now, exploration, policy}: RankCall): Packed {
   const to = new Writer();
   to.number(now);
   to.number(exploration.temperature).number(exploration.window).number(exploration.places).text(exploration.id);
+  to.number(policy?.diversity);
+  if (policy) to.number(policy.hysteresis).each(policy.scopes, scope => to.text(scope));
   to.each(lists, list => {
     to.text(list.surface).text(list.seed);
     writeEntity(to, list.entity);
     writeGoal(to, list.goal);
     to.each(list.pinned, pin => to.text(pin.candidateId).number(pin.position));
+    to.each(list.previous ?? [], ({candidateId}) => to.text(candidateId));
     to.each(list.candidates, candidate => writeCandidate(to, candidate));
   });
   to.number(context.visitStartedAt);
@@ -29,9 +32,11 @@ export function unpackCall(packed: Packed): RankCall {
   return {
     now: from.number(),
     exploration: {temperature: from.number(), window: from.number(), places: from.number(), id: from.text()},
+    policy: readPolicy(from),
     lists: from.each((): ListToRank => ({
       surface: from.text() as ListToRank['surface'], seed: from.text(), entity: readEntity(from), goal: readGoal(from),
       pinned: from.each(() => ({candidateId: from.text(), position: from.number()})),
+      previous: from.each(() => ({candidateId: from.text()})),
       candidates: from.each(() => readCandidate(from)),
     })),
     context: {
@@ -48,6 +53,7 @@ export function packLists(lists: readonly RankedList[]): Packed {
   to.each(lists, list => {
     to.text(list.tier).number(list.logPropensity).number(list.replaced).text(list.digest ?? undefined);
     to.text(list.policy.id).text(list.policy.seed).number(list.policy.temperature).number(list.policy.window).number(list.policy.places);
+    to.number(list.policy.diversity).number(list.policy.hysteresis);
     writeGoal(to, list.policy.goal);
     to.numbersOf(list.contextVector ?? undefined);
     to.each(list.items, ({candidateId, serverPosition, scores, utility, logPropensity, pinned}) => {
@@ -64,7 +70,10 @@ export function unpackLists(packed: Packed): RankedList[] {
   const from = new Reader(packed);
   return from.each(() => {
     const head = {tier: from.text() as RankedList['tier'], logPropensity: from.number(), replaced: from.number(), digest: from.maybeText() ?? null};
-    const policy = {id: from.text(), seed: from.text(), temperature: from.number(), window: from.number(), places: from.number(), goal: readGoal(from)};
+    const policy = {
+      id: from.text(), seed: from.text(), temperature: from.number(), window: from.number(), places: from.number(),
+      diversity: from.maybeNumber(), hysteresis: from.maybeNumber(), goal: readGoal(from),
+    };
     const context = from.maybeNumbers();
     return {
       ...head, policy, contextVector: context ? Int8Array.from(context) : null,
@@ -73,6 +82,11 @@ export function unpackLists(packed: Packed): RankedList[] {
       timings: Object.fromEntries(from.each(() => [from.text(), from.number()] as const)),
     };
   });
+}
+
+function readPolicy(from: Reader): PolicySettings | undefined {
+  const diversity = from.maybeNumber();
+  return diversity === undefined ? undefined : {diversity, hysteresis: from.number(), scopes: from.each(() => from.text() as PolicySettings['scopes'][number])};
 }
 
 function readItem(from: Reader): RankedItem {
@@ -117,8 +131,10 @@ function readInteraction(from: Reader): RecordedInteraction {
   return type === undefined ? head : {...head, candidate: {id: '', type, entity: readSomeEntity(from), embedding: from.maybeNumbers()}};
 }
 
-function writeTally(to: Writer, {at, impressions, opens, applies, dismissals, undos, snoozes, edits, hidden}: Tally) {
-  to.number(at).number(impressions).number(opens).number(applies).number(dismissals).number(undos).number(snoozes).number(edits).text(hidden?.reason);
+function writeTally(to: Writer, {at, impressions, opens, applies, dismissals, undos, snoozes, edits, hidden, day}: Tally) {
+  to.number(at).number(impressions).number(opens).number(applies).number(dismissals).number(undos).number(snoozes).number(edits).number(day?.since);
+  if (day) to.number(day.shown);
+  to.text(hidden?.reason);
   if (hidden) to.number(hidden.until);
 }
 
@@ -126,8 +142,10 @@ function readTally(from: Reader): Tally {
   const tally = {
     at: from.number(), impressions: from.number(), opens: from.number(), applies: from.number(), dismissals: from.number(), undos: from.number(), snoozes: from.number(), edits: from.number(),
   };
+  const since = from.maybeNumber();
+  const day = since === undefined ? undefined : {since, shown: from.number()};
   const reason = from.maybeText() as 'snoozed' | undefined;
-  return reason === undefined ? tally : {...tally, hidden: {reason, until: from.number()}};
+  return {...tally, day, hidden: reason === undefined ? undefined : {reason, until: from.number()}};
 }
 
 function writeSignal(to: Writer, {namespace, entity, name, value}: Signal) {

@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import {EmbeddingSchema, EntitySchema} from './candidates.js';
 import {InklingError} from './errors.js';
 import type {Consent, InsightsOptions} from './insights-types.js';
-import {BACKENDS, CARD_KINDS, DISMISS_REASONS, HOST_KINDS, NAMESPACES, SURFACES} from './types.js';
+import {BACKENDS, CARD_KINDS, DISMISS_REASONS, HOST_KINDS, MODES, NAMESPACES, SURFACES} from './types.js';
 import type {EntityRef, Goal, Interaction, ModelRef, Pin, Query, Signal, Surface} from './types.js';
+import type {Experiment} from './wire-types.js';
 
 /** What most advertisers weigh, until the host knows better. */
 export const DEFAULT_GOAL: Goal = {results: 1, cost: 0.5, reach: 0.3, effort: 0.2};
@@ -47,6 +48,9 @@ const SignalSchema = v.object({
   observedAt: v.optional(finite), timeToLive: v.optional(v.pipe(finite, v.minValue(0))),
 });
 
+const share = v.array(v.object({name: id, mode: v.picklist(MODES), share: weight}));
+const ExperimentSchema = v.object({name: id, salt: v.optional(v.string()), arms: v.pipe(share, v.check(arms => arms.reduce((sum, arm) => sum + arm.share, 0) <= 1 + 1e-9, 'shares of more than 1'))});
+
 const OptionsSchema = v.object({
   account: owner,
   user: v.optional(owner),
@@ -54,6 +58,7 @@ const OptionsSchema = v.object({
   token: v.optional(v.union([v.string(), callable<() => string | Promise<string>>()])),
   model: v.optional(ModelSchema),
   goal: v.optional(GoalSchema),
+  experiment: v.optional(ExperimentSchema),
   consent: v.optional(ConsentSchema),
   backend: v.optional(backend),
   deadlines: v.optional(v.object({answer: milliseconds, hang: milliseconds, start: milliseconds})),
@@ -62,11 +67,14 @@ const OptionsSchema = v.object({
   clock: v.optional(callable<() => number>()),
   random: v.optional(callable<() => number>()),
   exploration: v.optional(v.object({temperature: v.optional(v.pipe(finite, v.minValue(0))), window: v.optional(v.pipe(finite, v.minValue(0))), places: v.optional(position)})),
+  policy: v.optional(v.object({diversity: v.optional(v.pipe(finite, v.minValue(0))), hysteresis: v.optional(v.pipe(finite, v.minValue(0)))})),
 });
 
 const AnswerSchema = v.object({
   lists: v.array(v.object({candidates: v.array(v.unknown())})),
   model: v.optional(v.unknown()),
+  embedding: v.optional(v.unknown()),
+  experiment: v.optional(v.unknown()),
 });
 
 /** Throws `bad-options`: the one call that may fail in the host's face, because it is the one that is written once. */
@@ -81,10 +89,12 @@ export function readOptions(options: unknown): InsightsOptions {
 export const readInteraction = (given: unknown): Interaction | null => read(InteractionSchema, given);
 export const readQuery = (given: unknown): Pick<Query, 'surface' | 'entity'> | null => read(QuerySchema, given);
 export const readGoal = (given: unknown): Goal | null => read(GoalSchema, given);
+export const readExperiment = (given: unknown): Experiment | null => read(ExperimentSchema, given);
+export const readEmbedding = (given: unknown): string | undefined => read(v.object({version: id}), given)?.version;
 export const readModel = (given: unknown): ModelRef | null => read(ModelSchema, given);
 export const readConsent = (given: unknown): Consent | null => read(ConsentSchema, given);
 /** The candidates have their own door. */
-export const readAnswer = (given: unknown): {readonly lists: readonly {readonly candidates: readonly unknown[]}[]; readonly model?: unknown} | null => read(AnswerSchema, given);
+export const readAnswer = (given: unknown): {readonly lists: readonly {readonly candidates: readonly unknown[]}[]; readonly model?: unknown; readonly embedding?: unknown; readonly experiment?: unknown} | null => read(AnswerSchema, given);
 export const readSignals = (given: unknown): Signal[] => each(SignalSchema, given);
 export const readPins = (given: unknown): Pin[] => each(PinSchema, given);
 

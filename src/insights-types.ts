@@ -1,5 +1,6 @@
 /** What a page can ask of Inkling, and what it hears back. Imports types alone. */
 import type {Backend, Goal, Interaction, ModelRef, Query, RankRequest, RecordedInteraction, Signal, Slate} from './types.js';
+import type {Experiment} from './wire-types.js';
 
 export interface Consent {
   /** Feedback may be stored and sent. */
@@ -56,6 +57,8 @@ export interface Inspection {
     readonly restarts: number;
     readonly malformedCandidates: number;
     readonly replacedInputs: number;
+    /** Embeddings of another version than the model's, left out [R10]. */
+    readonly droppedEmbeddings: number;
     readonly lastRankMs: number | null;
   };
 }
@@ -80,6 +83,8 @@ export interface InsightsEvents {
   'better-slate': CustomEvent<{readonly slate: Slate; readonly replaces: string}>;
   /** Something was recorded here or in another tab: widgets hide what was dismissed or applied [W10]. */
   interaction: CustomEvent<RecordedInteraction>;
+  /** The advertiser chose a goal, here or in another tab. */
+  goal: CustomEvent<Insights['goal']>;
 }
 
 /** What a page can ask. */
@@ -99,7 +104,12 @@ export interface Insights extends EventTarget {
   /** Deletes the database and all that is queued. */
   forget(): Promise<void>;
   setConsent(consent: Consent): Promise<void>;
+  /** The host's: what counts until the advertiser chooses. */
   setGoal(goal: Goal): void;
+  /** What orders now. */
+  readonly goal: {readonly weights: Goal; readonly chosen: boolean};
+  /** The advertiser's own, remembered on this device where personalization is allowed; null goes back to the host's. */
+  chooseGoal(goal: Goal | null): void;
   close(): Promise<void>;
   addEventListener<K extends keyof InsightsEvents>(type: K, listener: (event: InsightsEvents[K]) => void, options?: boolean | AddEventListenerOptions): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
@@ -133,4 +143,8 @@ export interface InsightsOptions {
   readonly random?: () => number;
   /** Exploration [P4]; the manifest's, then the SDK's own, when left out. */
   readonly exploration?: {readonly temperature?: number; readonly window?: number; readonly places?: number};
+  /** λ of diversity [P3] and δ of hysteresis [P5], in the unit of utility; the manifest's, then the SDK's own, when left out. 0 turns one off. */
+  readonly policy?: {readonly diversity?: number; readonly hysteresis?: number};
+  /** Before any that the server names. */
+  readonly experiment?: Experiment;
 }

@@ -191,12 +191,13 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
     hear(recorded: RecordedInteraction) { context = summarize(context, recorded); },
     hearSignals(signals: readonly Signal[]) { context = {...context, signals: upsertSignals(context.signals, signals, clock())}; },
 
-    /** Makes and enqueues events soon, some at a time: a table of 500 rows must not hold up the page. Never rejects. */
-    enqueue: (makers: readonly (() => FeedbackEvent)[]): Promise<void> => during((async () => {
+    /** Makes and enqueues events soon, some at a time: a table of 500 rows must not hold up the page. Never rejects. @param when they can be made */
+    enqueue: (makers: readonly (() => FeedbackEvent | undefined)[], when: Promise<unknown>): Promise<void> => during((async () => {
+      await when;
       for (let first = 0; first < makers.length; first += AT_ONCE) {
         await new Promise(resolve => setTimeout(resolve, 0));
         if (!allowed.measurement) return;
-        const events = makers.slice(first, first + AT_ONCE).map(make => make());
+        const events = makers.slice(first, first + AT_ONCE).flatMap(make => make() ?? []);
         onEnqueue(events.map(waiting));
         const stored = disk ? disk.outbox.enqueue(events) : Promise.reject(storageError);
         await stored.catch(() => memoryOutbox.enqueue(events));

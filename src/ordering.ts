@@ -15,6 +15,7 @@ export interface OrderingOptions {
   readonly assets?: InsightsOptions['assets'];
   readonly createWorker?: InsightsOptions['createWorker'];
   readonly exploration?: InsightsOptions['exploration'];
+  readonly policy?: InsightsOptions['policy'];
   /** Nothing heavy is loaded unasked; a forced backend is asked for. */
   readonly saveData: boolean;
   /** What earlier pages found out of this device. */
@@ -37,7 +38,7 @@ export interface Ordered {
 const IDLE_MS = 2000;
 const NOTHING_EXPLORED: RankCall['exploration'] = {temperature: 0, window: 0, places: 0, id: 'server-order'};
 
-export function createOrdering({fetch, backend: forced, deadlines, assets, createWorker, exploration, saveData, calibrated, onCalibrated, onChange, load, createLink}: OrderingOptions) {
+export function createOrdering({fetch, backend: forced, deadlines, assets, createWorker, exploration, policy, saveData, calibrated, onCalibrated, onChange, load, createLink}: OrderingOptions) {
   let ranking: typeof PageRanking | null = null;
   let model: ModelRef | null = null;
   let loaded: LoadedManifest | null = null;
@@ -87,7 +88,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
     if (!ranking) await within(rankingHere, ms);
     if (!ranking) throw new InklingError('no-backend', 'The part of the package that ranks on the page is not here yet.');
     const {rankListsNow, rankListsUnscored, scoreLinear} = ranking;
-    if (loaded && forced !== 'none') {
+    if (loaded && forced !== 'none' && call.mode !== 'holdout') {
       const {manifest, schema} = loaded;
       try {
         return rankListsNow(call, {tier: 'linear', schema, score: batch => scoreLinear(batch, manifest.linear)});
@@ -130,6 +131,13 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
     },
     /** The model that is on its way, if one is. Never rejects. */
     get arriving(): Promise<void> { return loading ?? rankingHere; },
+    /** What ranks on the page, once it is here. */
+    get parts() { return ranking; },
+    /** It is, or never will be. Never rejects. */
+    here: rankingHere,
+    /** Of the embeddings that the model was trained on. */
+    get embeddingVersion() { return loaded?.schema.embedding.version ?? null; },
+    get policy(): RankCall['policy'] { return ranking ? {...ranking.POLICY, ...loaded?.manifest.policy, ...policy} : undefined; },
     get exploration(): RankCall['exploration'] { return {...(ranking?.EXPLORATION ?? NOTHING_EXPLORED), ...loaded?.manifest.exploration, ...exploration}; },
 
     /** Loads a model, which then serves; the last good one serves on where this one fails. Never rejects. @param url absolute */
@@ -182,7 +190,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
 
     /** Answers within `ms`, as far as it depends on others. Rejects while nothing that ranks is here. */
     async order(call: RankCall, ms: number): Promise<Ordered> {
-      if (link?.state !== 'ready') return {lists: await orderHere(call, ms), late: null};
+      if (link?.state !== 'ready' || call.mode === 'holdout') return {lists: await orderHere(call, ms), late: null};
       const answer = askWorker(call).catch(() => null);
       const inTime = await within(answer, ms);
       if (inTime) return {lists: inTime, late: null};

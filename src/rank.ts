@@ -46,10 +46,10 @@ function encodeCall({lists, context, now}: RankCall, schema: FeatureSchema): Enc
   return {batch: encode(lists, context, schema, now), ms: performance.now() - begun};
 }
 
-function order({lists, context, now, exploration}: RankCall, tier: Backend, encoded: Encoded | null, scores: readonly HeadScores[][] | null, scoreMs: number): RankedList[] {
+function order({lists, context, now, exploration, policy}: RankCall, tier: Backend, encoded: Encoded | null, scores: readonly HeadScores[][] | null, scoreMs: number): RankedList[] {
   return lists.map((list, index) => {
     const begun = performance.now();
-    const ordered = rerank({list, scores: scores?.[index] ?? null, tallies: context.tallies, now, exploration});
+    const ordered = rerank({list, scores: scores?.[index] ?? null, tallies: context.tallies, now, exploration, policy});
     return {
       ...ordered,
       tier,

@@ -166,7 +166,7 @@ export interface RankCall {
   readonly exploration: {readonly temperature: number; readonly window: number; readonly places: number; readonly id: string};
   /** Candidates' own constraints alone, and the plain draw, when left out. */
   readonly policy?: PolicySettings;
-  /** `rank` when left out. */
+  /** What is made of it on the page; the worker does not hear of it. `rank` when left out. */
   readonly mode?: Mode;
 }
 

@@ -1,14 +1,14 @@
 /** Journey 1 as the page sees it: what is asked in one tick is ordered together, served, counted, and ordered anew when someone better can. */
-import {placeKey} from './door.js';
-import {servedEvent} from './feedback/event.js';
+import {embeddingVersionOf} from './candidates.js';
+import {DEFAULT_GOAL, placeKey} from './door.js';
 import type {Inspection} from './insights-types.js';
 import type {Keeper} from './keeper.js';
 import {within, type Ordering} from './ordering.js';
-import {constrain} from './policy/constraints.js';
-import type {ListToRank, RankCall, RankedList} from './ranking-types.js';
+import type {ListToRank, RankCall, RankedItem, RankedList} from './ranking-types.js';
+import {candidateKey, entityKey, typeKey} from './tally.js';
 import {BACKENDS} from './types.js';
-import type {ServedEvent} from './wire-types.js';
-import type {Backend, Candidate, EntityRef, Goal, Pin, Placement, RankableCandidate, Slate, SlateItem, Surface} from './types.js';
+import type {Experiment, ServedEvent} from './wire-types.js';
+import type {Backend, Candidate, EntityRef, Goal, Mode, Pin, Placement, RankableCandidate, Slate, SlateItem, Surface} from './types.js';
 
 /** A request to rank, behind the door. */
 export interface Ask {
@@ -18,7 +18,8 @@ export interface Ask {
   readonly malformed: readonly string[];
   /** Undefined: whatever was seen at this place in this visit. */
   readonly pinned: readonly Pin[] | undefined;
-  readonly goal: Goal;
+  /** Undefined: the advertiser's own, else the host's. */
+  readonly goal: Goal | undefined;
 }
 
 export interface SlatesOptions {
@@ -26,6 +27,9 @@ export interface SlatesOptions {
   readonly ordering: Ordering;
   readonly clock: () => number;
   readonly random: () => number;
+  readonly account: string;
+  readonly experiment: () => Experiment | null;
+  readonly goal: () => Goal;
   readonly newId: (now: number) => string;
   /** Milliseconds until a lower tier answers. */
   readonly answer: number;
@@ -46,10 +50,11 @@ const PINS_NOTE = 'pins';
 interface Served {
   readonly ask: Ask;
   readonly slate: Slate;
+  readonly visit: string;
 }
 
-export function createSlates({keeper, ordering, clock, random, newId, answer, prepared, onBetter}: SlatesOptions) {
-  const health = {ranks: {webgpu: 0, wasm: 0, linear: 0, none: 0} satisfies Record<Backend, number>, missedDeadlines: 0, malformedCandidates: 0, replacedInputs: 0, lastRankMs: null as number | null};
+export function createSlates({keeper, ordering, clock, random, account, experiment, goal, newId, answer, prepared, onBetter}: SlatesOptions) {
+  const health = {ranks: {webgpu: 0, wasm: 0, linear: 0, none: 0} satisfies Record<Backend, number>, missedDeadlines: 0, malformedCandidates: 0, replacedInputs: 0, droppedEmbeddings: 0, lastRankMs: null as number | null};
   let queue: {readonly ask: Ask; readonly resolve: (slate: Slate) => void}[] = [];
   /** By slate id, oldest first. */
   const served = new Map<string, Served>();
@@ -73,39 +78,62 @@ export function createSlates({keeper, ordering, clock, random, newId, answer, pr
     keeper.note(PINS_NOTE, pins);
   };
 
-  const callOf = (asks: readonly Ask[]): RankCall => ({
-    lists: asks.map((ask): ListToRank => ({
-      surface: ask.surface, entity: ask.entity && {level: ask.entity.level, id: ask.entity.id},
-      candidates: ask.candidates.map(rankable), pinned: pinsOf(ask), goal: ask.goal, seed: seedOf(random),
-    })),
-    context: keeper.context,
-    now: clock(),
-    exploration: ordering.exploration,
-  });
+  /** Whoever lets go of all pins wants the best order, whatever stood there. */
+  const previousOf = (ask: Ask): ListToRank['previous'] => {
+    const before = ask.pinned?.length === 0 ? undefined : current.get(placeKey(ask));
+    return before?.visit === keeper.touch().id ? before.slate.items.map(({candidate: {id: candidateId}, team}) => ({candidateId, team})) : undefined;
+  };
+  const trialNow = () => ordering.parts?.trialOf(keeper, account, experiment()) ?? null;
+
+  const callOf = (asks: readonly Ask[]): RankCall => {
+    const mode = trialNow()?.mode;
+    const whole: RankCall = {
+      lists: asks.map((ask): ListToRank => ({
+        surface: ask.surface, entity: ask.entity && {level: ask.entity.level, id: ask.entity.id},
+        candidates: ask.candidates.map(rankable), pinned: pinsOf(ask), goal: ask.goal ?? goal(), seed: seedOf(random), previous: previousOf(ask),
+      })),
+      context: keeper.context,
+      now: clock(),
+      exploration: mode === undefined || mode === 'rank' ? ordering.exploration : {...ordering.exploration, temperature: 0},
+      policy: ordering.policy,
+      mode,
+    };
+    const version = ordering.embeddingVersion;
+    const foreign = new Set(asks.flatMap(ask => ask.candidates.filter(candidate => (embeddingVersionOf(candidate) ?? version) !== version).map(({id}) => id)));
+    const {call, dropped} = ordering.parts?.withOneEmbedding(whole, keeper, version, id => foreign.has(id)) ?? {call: whole, dropped: 0};
+    health.droppedEmbeddings += dropped;
+    return call;
+  };
 
   const serve = (asks: readonly Ask[], call: RankCall, lists: readonly RankedList[], ms: number): Slate[] => {
     const {model, schemaVersion} = ordering;
     const visit = keeper.touch().id;
     const {owner} = keeper;
-    const events: (() => ServedEvent)[] = [];
+    const trial = trialNow();
+    const events: (() => ServedEvent | undefined)[] = [];
     const slates: Slate[] = [];
     for (const [index, ask] of asks.entries()) {
-      const ranked = lists[index] ?? inServerOrder(ask, call, index);
-      const slate = slateOf(ask, ranked, newId(call.now), call.now, ranked.tier === 'none' ? null : model, ms);
+      const list = call.lists[index];
+      const ours = list && lists[index];
+      const {mode = 'rank', context: {tallies}, now, policy} = call;
+      const ranked = !ours ? inServerOrder(ask, call, index) : mode === 'rank' ? ours : ordering.parts?.shownIn({mode, ours, list, tallies, now, policy}) ?? ours;
+      const made = slateOf(ask, ranked, newId(call.now), call, ranked.tier === 'none' ? null : model, ms);
+      const slate: Slate = trial ? {...made, arm: trial.arm} : made;
       slates.push(slate);
       health.ranks[slate.tier]++;
       health.replacedInputs += index === 0 ? ranked.replaced : 0;
-      remember(served, slate.slateId, {ask, slate});
-      remember(current, placeKey(ask), {ask, slate});
+      remember(served, slate.slateId, {ask, slate, visit});
+      remember(current, placeKey(ask), {ask, slate, visit});
       if (ask.candidates.length === 0) continue;
       const id = newId(call.now);
-      events.push(() => servedEvent({
-        slate, ranked, list: {surface: ask.surface, entity: ask.entity, candidates: ask.candidates, pinned: call.lists[index]?.pinned ?? []},
+      const exposure = trial !== null && ordering.parts?.expose(keeper, trial);
+      events.push(() => ordering.parts?.servedEvent({
+        slate, ranked, exposure, list: {surface: ask.surface, entity: ask.entity, candidates: ask.candidates, pinned: list?.pinned ?? [], previous: list?.previous},
         owner, visit, consent: keeper.consent, featureSchema: ranked.tier === 'none' ? null : schemaVersion, now: call.now, id,
       }));
     }
     // The answer does not wait for this.
-    void keeper.enqueue(events);
+    void keeper.enqueue(events, ordering.here);
     return slates;
   };
 
@@ -127,9 +155,9 @@ export function createSlates({keeper, ordering, clock, random, newId, answer, pr
       const {lists, late} = await ordering.order(call, answer - since());
       const slates = serve(asks, call, lists, since());
       health.lastRankMs = since();
-      if (late) {
+      if (late && call.mode !== 'shadow') {
         health.missedDeadlines++;
-        const before = asks.flatMap((ask, index) => (slates[index] ? [{ask, slate: slates[index]}] : []));
+        const before = asks.flatMap((ask, index) => (slates[index] ? [{ask, slate: slates[index], visit: keeper.touch().id}] : []));
         void late.then(lists => lists && replace(before, call, lists, since())).catch(() => undefined);
       }
       return slates;
@@ -143,7 +171,7 @@ export function createSlates({keeper, ordering, clock, random, newId, answer, pr
     queue = [];
     const slates = await order(asked.map(({ask}) => ask));
     asked.forEach(({resolve}, index) => slates[index] && resolve(slates[index]));
-    ordering.wake();
+    if (trialNow()?.mode !== 'holdout') ordering.wake();
   };
 
   return {
@@ -164,7 +192,7 @@ export function createSlates({keeper, ordering, clock, random, newId, answer, pr
     /** A better tier serves now: what a lower one had to answer is ordered anew, with what has been seen meanwhile in its place [P5]. */
     async improve(): Promise<void> {
       const before = [...current.values()].filter(({slate, ask}) => ask.candidates.length > 0 && isBetter(ordering.backend, slate.tier));
-      if (before.length === 0) return;
+      if (before.length === 0 || isServers(trialNow()?.mode)) return;
       const begun = performance.now();
       const call = callOf(before.map(({ask}) => ({...ask, pinned: undefined})));
       const {lists} = await ordering.order(call, ANEW_MS);
@@ -197,6 +225,8 @@ export function createSlates({keeper, ordering, clock, random, newId, answer, pr
 export type Slates = ReturnType<typeof createSlates>;
 export type Health = Omit<Inspection['health'], 'restarts'>;
 
+/** The order shown is the server's, whoever else has scored it. */
+const isServers = (mode: Mode | undefined) => mode === 'shadow' || mode === 'holdout';
 const isBetter = (tier: Backend, than: Backend) => BACKENDS.indexOf(tier) < BACKENDS.indexOf(than);
 
 function remember<T>(map: Map<string, T>, key: string, value: T) {
@@ -218,26 +248,35 @@ function rankable({id, type, entity, impact, spendChange, effort, serverScore, e
   return {id, type, entity: {level: entity.level, id: entity.id}, impact, spendChange, effort, serverScore, embedding, createdAt, expiresAt, exclusiveGroup};
 }
 
-function slateOf(ask: Ask, ranked: RankedList, slateId: string, at: number, model: Slate['model'], ms: number): Slate {
+function slateOf(ask: Ask, ranked: RankedList, slateId: string, {now: at, mode = 'rank'}: RankCall, model: Slate['model'], ms: number): Slate {
   const candidates = new Map(ask.candidates.map(candidate => [candidate.id, candidate]));
   const items: SlateItem[] = [];
-  for (const {candidateId, serverPosition, scores, utility, logPropensity, pinned} of ranked.items) {
+  for (const {candidateId, ...item} of ranked.items) {
     const candidate = candidates.get(candidateId);
-    if (candidate) items.push({candidate, placement: {slateId, candidateId, position: items.length}, serverPosition, scores, utility, logPropensity, pinned});
+    if (candidate) items.push({candidate, placement: {slateId, candidateId, position: items.length}, ...item});
   }
   return {
-    slateId, surface: ask.surface, entity: ask.entity, at, tier: ranked.tier, mode: 'rank', items, withheld: ranked.withheld, malformed: ask.malformed,
+    slateId, surface: ask.surface, entity: ask.entity, at, tier: isServers(mode) ? 'none' : ranked.tier, mode, items, withheld: ranked.withheld, malformed: ask.malformed,
+    agreement: ranked.agreement,
     policy: ranked.policy, logPropensity: ranked.logPropensity, model, timings: {...ranked.timings, page: ms},
   };
 }
 
-/** When nothing that ranks is here: as the server gave it, but for what is never shown [P2]. */
+/** While nothing that ranks is here: as the server gave it, but for what is never shown [P2]. What has tired waits for those who can count. */
 function inServerOrder(ask: Ask, {lists, context, now, exploration}: RankCall, index: number): RankedList {
   const list = lists[index];
-  const {feasible, withheld} = list ? constrain(list, list.candidates.map((_, position) => -position), context.tallies, now) : {feasible: [], withheld: []};
+  const groups = new Set<string>();
+  const withheld: RankedList['withheld'][number][] = [];
+  const items: RankedItem[] = [];
+  for (const [serverPosition, {id: candidateId, type, entity, expiresAt = Infinity, exclusiveGroup}] of ask.candidates.entries()) {
+    const hidden = [candidateKey(candidateId), typeKey(type), entityKey(entity)].map(key => context.tallies.get(key)?.hidden).find(by => by && by.until > now);
+    const reason = expiresAt <= now ? 'expired' : hidden?.reason ?? (exclusiveGroup !== undefined && groups.has(exclusiveGroup) ? 'exclusive' : null);
+    if (exclusiveGroup !== undefined && reason === null) groups.add(exclusiveGroup);
+    if (reason === null) items.push({candidateId, serverPosition, scores: null, utility: -serverPosition, logPropensity: 0, pinned: false});
+    else withheld.push({candidateId, reason});
+  }
   return {
-    tier: 'none', withheld, logPropensity: 0, contextVector: null, digest: null, replaced: 0, timings: {},
-    items: feasible.map(serverPosition => ({candidateId: ask.candidates[serverPosition]?.id ?? '', serverPosition, scores: null, utility: -serverPosition, logPropensity: 0, pinned: false})),
-    policy: {id: exploration.id, seed: list?.seed ?? '', temperature: 0, window: 0, places: 0, goal: ask.goal},
+    tier: 'none', items, withheld, logPropensity: 0, contextVector: null, digest: null, replaced: 0, timings: {},
+    policy: {id: exploration.id, seed: list?.seed ?? '', temperature: 0, window: 0, places: 0, goal: list?.goal ?? DEFAULT_GOAL},
   };
 }

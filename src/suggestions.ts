@@ -1,13 +1,17 @@
 /** Asks the server for candidates. Queries of one tick are one request [W9]. */
-import {placeKey, readAnswer, readModel} from './door.js';
+import {placeKey, readAnswer, readEmbedding, readExperiment, readModel} from './door.js';
 import {InklingError} from './errors.js';
 import type {Token} from './token.js';
 import type {ModelRef, Query} from './types.js';
+import type {Experiment} from './wire-types.js';
 
 export interface Suggested {
   /** Unchecked. */
   readonly candidates: readonly unknown[];
   readonly model: ModelRef | null;
+  /** Version of the candidates' embeddings. */
+  readonly embedding: string | undefined;
+  readonly experiment: Experiment | null;
 }
 
 type Asked = Pick<Query, 'surface' | 'entity'>;
@@ -57,9 +61,9 @@ export function createSuggestions({account, endpoint, token, fetch}: Suggestions
     try {
       const answer = readAnswer(await post([...places.values()], false));
       if (answer?.lists.length !== places.size) throw new InklingError('bad-answer', `${endpoint}/candidates did not answer with one list a query. Is something else answering there?`);
-      const model = readModel(answer.model);
+      const named = {model: readModel(answer.model), embedding: readEmbedding(answer.embedding), experiment: readExperiment(answer.experiment)};
       const lists = new Map([...places.keys()].map((key, index) => [key, answer.lists[index]?.candidates ?? []]));
-      for (const {query, resolve} of asked) resolve({candidates: lists.get(placeKey(query)) ?? [], model});
+      for (const {query, resolve} of asked) resolve({candidates: lists.get(placeKey(query)) ?? [], ...named});
     } catch (error) {
       const failure = error instanceof InklingError ? error : new InklingError('no-answer', 'The token function failed, so that the server could not be asked.', {cause: error});
       for (const {reject} of asked) reject(failure);

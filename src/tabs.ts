@@ -4,6 +4,7 @@ import type {RecordedInteraction, Signal} from './types.js';
 export type TabMessage =
   | {readonly kind: 'interaction'; readonly recorded: RecordedInteraction}
   | {readonly kind: 'signals'; readonly signals: readonly Signal[]}
+  | {readonly kind: 'goal'; readonly goal: unknown}
   | {readonly kind: 'forgotten'};
 
 export interface Tabs {

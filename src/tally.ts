@@ -33,5 +33,21 @@ export function tallyAt(tally: Tally, now: number): Tally {
     snoozes: tally.snoozes * left,
     edits: tally.edits * left,
     hidden: tally.hidden,
+    day: tally.day,
   };
+}
+
+const DAY_MS = 86_400_000;
+
+/** Of a type: its impressions since the last answer to it, within the day that began with the first of them. */
+export function shownToday(tally: Tally | undefined, now: number): number {
+  return tally?.day && now - tally.day.since < DAY_MS ? tally.day.shown : 0;
+}
+
+/** The day of a type's tally after one more of `column`: an answer starts it anew, a host's action leaves it. */
+export function dayAfter(before: Tally | undefined, column: Count | null, at: number): Tally['day'] {
+  if (column === null || column === 'edits') return before?.day;
+  if (column !== 'impressions') return undefined;
+  const shown = shownToday(before, at);
+  return {since: shown > 0 && before?.day ? before.day.since : at, shown: shown + 1};
 }

@@ -273,8 +273,13 @@ export interface Tally {
   readonly snoozes: number;
   /** Host actions. */
   readonly edits: number;
-  /** Set on candidates: hidden until this (epoch ms; Infinity for good) and why. */
-  readonly hidden?: {readonly until: number; readonly reason: 'snoozed' | 'dismissed' | 'applied'};
+  /**
+   * Set on candidates, and by some dismissals on entities and types: hidden until this (epoch ms; Infinity for good) and why. `by`: the candidate whose
+   * dismissal hid an entity or a type, and whose undo shows it again.
+   */
+  readonly hidden?: {readonly until: number; readonly reason: 'snoozed' | 'dismissed' | 'applied'; readonly by?: string};
+  /** Set on types: impressions since the last answer, within the day that began at `since` (epoch ms). */
+  readonly day?: {readonly since: number; readonly shown: number};
 }
 
 /** What the ranker is told of the past. Structured-cloneable; made by `summarize`, the same in the page and in training. */

@@ -9,7 +9,7 @@ export function scriptedClient(answer: () => Promise<Slate>, backend: Backend = 
   const receipt: Receipt = {id: 'scripted', durable: false, reason: 'no-consent'};
   const inspection: Inspection = {
     status, interactions: [], signals: [], slates: [], outbox: NOTHING_WAITS,
-    health: {ranks: {webgpu: 0, wasm: 0, linear: 0, none: 0}, missedDeadlines: 0, restarts: 0, malformedCandidates: 0, replacedInputs: 0, lastRankMs: null},
+    health: {ranks: {webgpu: 0, wasm: 0, linear: 0, none: 0}, missedDeadlines: 0, restarts: 0, malformedCandidates: 0, replacedInputs: 0, droppedEmbeddings: 0, lastRankMs: null},
   };
   const nothing = async (): Promise<void> => undefined;
   return Object.assign(new EventTarget(), {
@@ -23,6 +23,8 @@ export function scriptedClient(answer: () => Promise<Slate>, backend: Backend = 
     forget: nothing,
     setConsent: nothing,
     setGoal: () => undefined,
+    goal: {weights: {results: 1, cost: 0.5, reach: 0.3, effort: 0.2}, chosen: false},
+    chooseGoal: () => undefined,
     close: nothing,
   });
 }

@@ -1,5 +1,5 @@
 /** Interactions in, what the ranker is told of the past out. Pure: the page, the worker and the replay of a log call the same functions. */
-import {ALL, COUNTS, candidateKey, entityKey, leftAfter, surfaceKey, tallyAt, typeKey, type Count} from '../tally.js';
+import {ALL, COUNTS, candidateKey, dayAfter, entityKey, leftAfter, surfaceKey, tallyAt, typeKey, type Count} from '../tally.js';
 import type {DismissReason, InteractionContext, InteractionKind, RecordedInteraction, Tally} from '../types.js';
 
 export {HALF_LIFE_MS, tallyAt} from '../tally.js';
@@ -15,16 +15,21 @@ export const MAX_TALLIES = 4_000;
 /** A count below this says nothing: one event after 46 days. */
 const FADED = 0.01;
 
-/** How long a dismissal hides its candidate. */
-export const DISMISSED_FOR_MS: Readonly<Record<DismissReason, number>> = {
-  'not-now': 7 * DAY,
-  'too-expensive': 30 * DAY,
-  'not-relevant': 90 * DAY,
-  'already-doing': 90 * DAY,
-  'do-not-trust': 90 * DAY,
-  'wrong-facts': 90 * DAY,
+/**
+ * What a dismissal hides, and for how long: this candidate; for some reasons all about this entity, or all of this type (never the account itself, which
+ * much is about). A reason that says nothing of the kind or the campaign is left to the ranker, which hears of it at once: a rule would be blunter.
+ */
+export const DISMISSED_FOR_MS: Readonly<Record<DismissReason, {readonly candidate: number; readonly entity?: number; readonly type?: number}>> = {
+  'not-now': {candidate: 7 * DAY},
+  'too-expensive': {candidate: 30 * DAY},
+  'not-relevant': {candidate: 90 * DAY},
+  'already-doing': {candidate: 90 * DAY},
+  // More of the same advice would cost more trust than one card can win.
+  'do-not-trust': {candidate: 90 * DAY, type: 14 * DAY},
+  // What else is said of this campaign was computed from the same facts; most are set right within days.
+  'wrong-facts': {candidate: 90 * DAY, entity: 3 * DAY},
 };
-const DISMISSED_WITHOUT_REASON_MS = 30 * DAY;
+const DISMISSED_WITHOUT_REASON = {candidate: 30 * DAY};
 const SNOOZED_WITHOUT_END_MS = 7 * DAY;
 
 /**
@@ -83,11 +88,15 @@ function count(tallies: Map<string, Tally>, interaction: RecordedInteraction): v
 
   // To undo a dismissal or a snooze takes it back; only an undone apply is an undo, which is what the head of that name means.
   const [column, step]: [Count | null, number] = undone === 'dismissed' ? ['dismissals', -1] : undone === 'snoozed' ? ['snoozes', -1] : [COUNT_OF[kind], 1];
-  const add = (key: string) => tallies.set(key, counted(tallies.get(key), at, column, step));
+  const add = (key: string, more?: Pick<Tally, 'hidden' | 'day'>) => tallies.set(key, {...counted(tallies.get(key), at, column, step), ...more});
   add(ALL);
   if (surface !== undefined) add(surfaceKey(surface));
-  if (interaction.candidate) add(typeKey(interaction.candidate.type));
-  if (entity) add(entityKey(entity));
+  const widely = (key: string, scope: 'entity' | 'type') => hiddenWidely(tallies.get(key)?.hidden, interaction, candidateId, scope);
+  if (interaction.candidate) {
+    const key = typeKey(interaction.candidate.type);
+    add(key, {hidden: widely(key, 'type'), day: dayAfter(tallies.get(key), column, at)});
+  }
+  if (entity) add(entityKey(entity), {hidden: entity.level === 'account' ? undefined : widely(entityKey(entity), 'entity')});
   if (candidateId === undefined) return;
 
   const key = candidateKey(candidateId);
@@ -104,8 +113,21 @@ function counted(tally: Tally | undefined, at: number, column: Count | null, ste
 function hiddenBy({kind, at, reason, until}: RecordedInteraction): Tally['hidden'] {
   if (kind === 'applied') return {until: Infinity, reason: 'applied'};
   if (kind === 'snooze') return {until: until ?? at + SNOOZED_WITHOUT_END_MS, reason: 'snoozed'};
-  if (kind === 'dismiss') return {until: at + (reason ? DISMISSED_FOR_MS[reason] : DISMISSED_WITHOUT_REASON_MS), reason: 'dismissed'};
+  if (kind === 'dismiss') return {until: at + dismissedFor(reason).candidate, reason: 'dismissed'};
   return undefined;
+}
+
+function dismissedFor(reason: DismissReason | undefined): (typeof DISMISSED_FOR_MS)[DismissReason] {
+  return reason ? DISMISSED_FOR_MS[reason] : DISMISSED_WITHOUT_REASON;
+}
+
+/** What hides an entity or a type after this. The first dismissal that hides it names who may show it again; a later one makes it longer. */
+function hiddenWidely(before: Tally['hidden'], {kind, at, reason}: RecordedInteraction, candidateId: string | undefined, scope: 'entity' | 'type'): Tally['hidden'] {
+  const active = before && before.until > at ? before : undefined;
+  if (kind === 'undo') return active?.by === candidateId ? undefined : active;
+  const length = kind === 'dismiss' ? dismissedFor(reason)[scope] : undefined;
+  if (length === undefined || candidateId === undefined) return active;
+  return {until: Math.max(at + length, active?.until ?? 0), reason: 'dismissed', by: active?.by ?? candidateId};
 }
 
 function prune(tallies: Map<string, Tally>, now: number, limit = MAX_TALLIES): void {

@@ -1,6 +1,6 @@
 /** What is never shown [P2]. */
-import type {ListToRank} from '../ranking-types.js';
-import {candidateKey, tallyAt} from '../tally.js';
+import type {ListToRank, Scope} from '../ranking-types.js';
+import {candidateKey, entityKey, shownToday, tallyAt, typeKey} from '../tally.js';
 import type {RankableCandidate, Tally, WithheldReason} from '../types.js';
 
 /**
@@ -8,6 +8,12 @@ import type {RankableCandidate, Tally, WithheldReason} from '../types.js';
  * visit, four visits a week, stays below it for good (11.5); one that is ignored twice a day for a month or more gets there and rests for some days.
  */
 export const FATIGUE_CAP = 20;
+
+/**
+ * Impressions of one type within a day, since the last answer to one of it: three cards in view eight times. Then the type rests until the day is over:
+ * whoever wanted it has had the chance, and the place is another's.
+ */
+export const TYPE_FATIGUE_CAP = 24;
 
 export interface Constrained {
   /** Ascending positions in the server's list. */
@@ -18,10 +24,11 @@ export interface Constrained {
 /**
  * @param utilities aligned with the list's candidates: the best of an exclusive group stays, unless one of it is pinned
  * @param now epoch ms
+ * @param scopes what dismissals and fatigue are about; candidates alone when left out
  */
-export function constrain(list: Pick<ListToRank, 'candidates' | 'pinned'>, utilities: readonly number[], tallies: ReadonlyMap<string, Tally>, now: number): Constrained {
+export function constrain(list: Pick<ListToRank, 'candidates' | 'pinned'>, utilities: readonly number[], tallies: ReadonlyMap<string, Tally>, now: number, scopes: readonly Scope[] = ['candidate']): Constrained {
   const pinned = new Set(list.pinned.map(pin => pin.candidateId));
-  const reasons = list.candidates.map(candidate => alone(candidate, pinned.has(candidate.id), tallies.get(candidateKey(candidate.id)), now));
+  const reasons = list.candidates.map(candidate => alone(candidate, pinned.has(candidate.id), tallies, now, scopes));
 
   const winners = new Map<string, number>();
   list.candidates.forEach((candidate, i) => {
@@ -49,11 +56,17 @@ export function constrain(list: Pick<ListToRank, 'candidates' | 'pinned'>, utili
 }
 
 /** Why this candidate is not shown, whatever the others are. A card that keeps its place does not tire away under the advertiser's eyes [P5]. */
-function alone(candidate: RankableCandidate, isPinned: boolean, tally: Tally | undefined, now: number): WithheldReason | null {
+function alone(candidate: RankableCandidate, isPinned: boolean, tallies: ReadonlyMap<string, Tally>, now: number, scopes: readonly Scope[]): WithheldReason | null {
   if (candidate.expiresAt !== undefined && candidate.expiresAt <= now) return 'expired';
+  const keys = {candidate: candidateKey(candidate.id), entity: entityKey(candidate.entity), type: typeKey(candidate.type)};
+  for (const scope of scopes) {
+    const hidden = tallies.get(keys[scope])?.hidden;
+    if (hidden && hidden.until > now) return hidden.reason;
+  }
+  if (isPinned) return null;
+  if (scopes.includes('type') && shownToday(tallies.get(keys.type), now) >= TYPE_FATIGUE_CAP) return 'fatigue';
+  const tally = tallies.get(keys.candidate);
   if (!tally) return null;
-  if (tally.hidden && tally.hidden.until > now) return tally.hidden.reason;
   const {impressions, opens, applies, dismissals, snoozes, undos} = tallyAt(tally, now);
-  const answers = opens + applies + dismissals + snoozes + undos;
-  return !isPinned && impressions >= FATIGUE_CAP * (1 + answers) ? 'fatigue' : null;
+  return impressions >= FATIGUE_CAP * (1 + opens + applies + dismissals + snoozes + undos) ? 'fatigue' : null;
 }

@@ -5,7 +5,8 @@
  * remains − window). The floor moves with the best that remains: at every step nobody's odds against the best are under e^(−window/τ), and yet one
  * outlier at the top does not make equals of all the rest, as a floor fixed for the whole list would. Where the floor touches nobody this is the plain
  * Plackett–Luce model. Because the floor moves, each step has noise of its own: reusing one number a candidate over all steps (Gumbel top-k) would be
- * exact only for utilities that never change.
+ * exact only for utilities that never change. Those that pressures change from step to step (diversity, hysteresis) are drawn by what they are worth at
+ * their step: what a pressure does depends on nothing but who stands already, so that the chance of each step is exact.
  *
  * Each step is an exponential race, −ln(1 − U) / weight, smallest first, which is Gumbel-max by another name (Yellott 1977). A candidate's numbers come
  * from a generator of its own, keyed by seed and id, so the order given does not matter [P6].
@@ -27,10 +28,20 @@ export interface Exploration {
 /** For utilities that typically differ by about 1: odds within a step are at most e⁵ = 148 to 1. */
 export const EXPLORATION: Exploration = {temperature: 0.2, window: 1, places: 10, id: 'plackett-luce-1'};
 
+/** Beyond these odds, e³⁰ to 1, the chance of the best could no longer be told from 1. */
+const LARGEST_LOG_ODDS = 30;
+
 export interface Option {
   readonly id: string;
   /** Finite. */
   readonly utility: number;
+}
+
+/** What changes utilities from step to step. It remembers who stands: each draw wants its own. */
+export interface Pressure<T extends Option> {
+  /** To be added to its utility at this step; depends only on what has been placed. */
+  on(option: T): number;
+  placed(option: T): void;
 }
 
 export interface Drawn<T extends Option> {
@@ -40,26 +51,23 @@ export interface Drawn<T extends Option> {
 }
 
 /**
- * All options in order: `steps` drawn, then the rest by utility, ties by id.
+ * All options in order: `steps` drawn, then the rest by utility, ties by id. At temperature 0 the best of each step is taken.
  * @param seed fresh for each slate
  */
-export function draw<T extends Option>(options: readonly T[], {temperature, window}: Pick<Exploration, 'temperature' | 'window'>, seed: string, steps: number): Drawn<T>[] {
+export function draw<T extends Option>(options: readonly T[], {temperature, window}: Temper, seed: string, steps: number, pressures: readonly Pressure<T>[] = []): Drawn<T>[] {
   const remaining = byUtility(options);
+  const noise = temperature > 0 ? remaining.map(option => generatorOf(seed, option.id)) : [];
   const drawn: Drawn<T>[] = [];
-  if (temperature > 0) {
-    const noise = remaining.map(option => noiseOf(seed, option.id));
-    while (drawn.length < steps && remaining.length > 1) {
-      const weights = weightsOf(remaining, temperature, window);
-      let first = 0;
-      let earliest = Infinity;
-      for (let i = 0; i < noise.length; i++) {
-        const arrival = -Math.log1p(-uniformFloat64(noise[i] as RandomGenerator)) / (weights[i] as number);
-        if (arrival < earliest) [first, earliest] = [i, arrival];
-      }
-      const logPropensity = logShare(weights, first);
-      for (const option of remaining.splice(first, 1)) drawn.push({option, logPropensity});
-      noise.splice(first, 1);
+  while (drawn.length < steps && remaining.length > 1) {
+    const values = valuesOf(remaining, pressures);
+    const weights = temperature > 0 ? weightsOf(values, temperature, window) : null;
+    const first = weights ? raced(weights, noise) : bestOf(values);
+    const logPropensity = weights ? logShare(weights, first) : 0;
+    for (const option of remaining.splice(first, 1)) {
+      drawn.push({option, logPropensity});
+      for (const pressure of pressures) pressure.placed(option);
     }
+    noise.splice(first, 1);
   }
   return [...drawn, ...remaining.map(option => ({option, logPropensity: 0}))];
 }
@@ -69,39 +77,68 @@ export function draw<T extends Option>(options: readonly T[], {temperature, wind
  * @param order ids, the first `steps` of them in the order placed; @throws {RangeError} for an id that is not, or no longer, there
  * @returns ln of each step's conditional chance
  */
-export function logPropensitiesOf(options: readonly Option[], order: readonly string[], {temperature, window}: Pick<Exploration, 'temperature' | 'window'>, steps: number): number[] {
+export function logPropensitiesOf<T extends Option>(options: readonly T[], order: readonly string[], {temperature, window}: Temper, steps: number, pressures: readonly Pressure<T>[] = []): number[] {
   const remaining = byUtility(options);
   return order.slice(0, steps).map(id => {
     const at = remaining.findIndex(option => option.id === id);
     if (at < 0) throw new RangeError(`No option '${id}' remains at its step.`);
-    const logPropensity = temperature > 0 ? logShare(weightsOf(remaining, temperature, window), at) : at === 0 ? 0 : -Infinity;
-    remaining.splice(at, 1);
+    const values = valuesOf(remaining, pressures);
+    const logPropensity = temperature > 0 ? logShare(weightsOf(values, temperature, window), at) : at === bestOf(values) ? 0 : -Infinity;
+    for (const option of remaining.splice(at, 1)) for (const pressure of pressures) pressure.placed(option);
     return logPropensity;
   });
 }
 
 /** The chance of each of those that remain to be drawn next, aligned with `options`; they sum to 1. What an evaluation asks of a place on a slate that was not drawn now. */
-export function chancesOf(options: readonly Option[], {temperature, window}: Pick<Exploration, 'temperature' | 'window'>): Float64Array {
+export function chancesOf<T extends Option>(options: readonly T[], {temperature, window}: Temper, pressures: readonly Pressure<T>[] = []): Float64Array {
   const ordered = byUtility(options);
-  const weights = temperature > 0 ? weightsOf(ordered, temperature, window) : Float64Array.from(ordered, (_, i) => (i === 0 ? 1 : 0));
+  const values = valuesOf(ordered, pressures);
+  const weights = temperature > 0 ? weightsOf(values, temperature, window) : values.map((_, i) => Number(i === bestOf(values)));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const places = new Map(ordered.map((option, i) => [option, i]));
   return Float64Array.from(options, option => (weights[places.get(option) ?? 0] ?? 0) / total);
 }
 
-// Sorted once: the best that remains is always the first, and sums round alike in any order given.
+type Temper = Pick<Exploration, 'temperature' | 'window'>;
+
+// Sorted once: sums round alike in any order given, and ties go to the same one.
 function byUtility<T extends Option>(options: readonly T[]): T[] {
   return [...options].sort((a, b) => b.utility - a.utility || (a.id < b.id ? -1 : 1));
 }
 
-/** @param remaining best first; @returns best: 1 */
-function weightsOf(remaining: readonly Option[], temperature: number, window: number): Float64Array {
-  const best = remaining[0]?.utility ?? 0;
-  const weights = new Float64Array(remaining.length);
-  remaining.forEach(({utility}, i) => {
-    weights[i] = Math.exp(Math.max(utility - best, -window) / temperature);
+/** What each is worth at this step. */
+function valuesOf<T extends Option>(remaining: readonly T[], pressures: readonly Pressure<T>[]): Float64Array {
+  const values = new Float64Array(remaining.length);
+  remaining.forEach((option, i) => {
+    let value = option.utility;
+    for (const pressure of pressures) value += pressure.on(option);
+    values[i] = value;
   });
-  return weights;
+  return values;
+}
+
+function bestOf(values: Float64Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
+  return best;
+}
+
+/** @returns best: 1 */
+function weightsOf(values: Float64Array, temperature: number, window: number): Float64Array {
+  const best = values[bestOf(values)] ?? 0;
+  const least = -Math.min(window / temperature, LARGEST_LOG_ODDS);
+  return values.map(value => Math.exp(Math.max((value - best) / temperature, least)));
+}
+
+/** Who arrives first. */
+function raced(weights: Float64Array, noise: readonly RandomGenerator[]): number {
+  let first = 0;
+  let earliest = Infinity;
+  for (let i = 0; i < noise.length; i++) {
+    const arrival = -Math.log1p(-uniformFloat64(noise[i] as RandomGenerator)) / (weights[i] as number);
+    if (arrival < earliest) [first, earliest] = [i, arrival];
+  }
+  return first;
 }
 
 function logShare(weights: Float64Array, index: number): number {
@@ -111,7 +148,8 @@ function logShare(weights: Float64Array, index: number): number {
   return Math.log((weights[index] ?? 0) / total);
 }
 
-function noiseOf(seed: string, id: string): RandomGenerator {
+/** A generator of its own for each candidate of each slate. */
+export function generatorOf(seed: string, id: string): RandomGenerator {
   return xoroshiro128plusFromState(stateOf(`${seed}\u0000${id}`));
 }
 

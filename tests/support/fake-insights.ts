@@ -1,8 +1,9 @@
 /** Stands in for the client at the widgets' door: ranks by the utilities it is given, honours pins, remembers what was recorded. */
 import type {FlushReport, Insights, Inspection, Receipt, Status} from '../../src/insights-types.js';
-import type {Backend, Candidate, Interaction, Pin, Query, RankRequest, RecordedInteraction, Slate, SlateItem} from '../../src/types.js';
+import type {Backend, Candidate, Goal, Interaction, Pin, Query, RankRequest, RecordedInteraction, Slate, SlateItem} from '../../src/types.js';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
+const HOST_GOAL: Goal = {results: 1, cost: 0.5, reach: 0.3, effort: 0.2};
 
 export function aCandidate(id: string, more: Partial<Candidate> = {}): Candidate {
   return {
@@ -88,6 +89,11 @@ export class FakeInsights extends EventTarget implements Insights {
   async forget(): Promise<void> { this.recorded.length = 0; }
   async setConsent(): Promise<void> { /* Nothing here asks for consent. */ }
   setGoal(): void { /* Utilities are given. */ }
+  goal: Insights['goal'] = {weights: HOST_GOAL, chosen: false};
+  chooseGoal(goal: Goal | null): void {
+    this.goal = {weights: goal ?? HOST_GOAL, chosen: goal !== null};
+    this.dispatchEvent(new CustomEvent('goal', {detail: this.goal}));
+  }
   async close(): Promise<void> { this.closed = true; }
   async inspect(): Promise<Inspection> { throw new Error('No widget inspects.'); }
 }

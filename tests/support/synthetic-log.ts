@@ -5,7 +5,8 @@ import {baseSchema} from '../../models/training/base-schema.js';
 import {emptyContext, summarize} from '../../src/context/summarize.js';
 import {contextVectorOf, digestOf, encode} from '../../src/features/encode.js';
 import {readSchema} from '../../src/features/schema.js';
-import {interactionEvent, servedEvent} from '../../src/feedback/event.js';
+import {interactionEvent} from '../../src/feedback/event.js';
+import {servedEvent} from '../../src/feedback/served.js';
 import type {Candidate, Goal, InteractionContext, RecordedInteraction} from '../../src/types.js';
 import type {FeedbackEvent} from '../../src/wire-types.js';
 

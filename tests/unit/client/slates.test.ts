@@ -10,6 +10,7 @@ import {createOrdering, type Ordering} from '../../../src/ordering.js';
 import type {Manifest} from '../../../src/ranking-types.js';
 import {createSlates, type Ask, type Slates} from '../../../src/slates.js';
 import type {Slate} from '../../../src/types.js';
+import type {Experiment} from '../../../src/wire-types.js';
 import {aCandidate, MANIFEST, MODEL} from '../../support/scripted-server.js';
 import {READY, scriptedLinks, type ScriptedLink} from '../../support/scripted-link.js';
 
@@ -21,18 +22,20 @@ let keeper: Keeper;
 let ordering: Ordering;
 let slates: Slates;
 let link: ScriptedLink;
+let experiment: Experiment | null = null;
 const better: {slate: Slate; replaces: string}[] = [];
 
 beforeEach(async () => {
   vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'performance']});
   better.length = 0;
+  experiment = null;
   const newId = createIds();
   const manifest = await file(MANIFEST) as Manifest;
   const schema = readSchema(await file(manifest.files.schema.path));
   const {links, createLink} = scriptedLinks();
   keeper = createKeeper({account: 'a', consent: {measurement: true, personalization: true}, clock: Date.now, newId, onRecorded: () => undefined, onEnqueue: () => undefined, onChange: () => undefined});
   ordering = createOrdering({fetch, saveData: false, calibrated: () => ({}), onCalibrated: () => undefined, onChange: () => undefined, createLink, load: async url => ({manifest, schema, url})});
-  slates = createSlates({keeper, ordering, clock: Date.now, random: Math.random, newId, answer: 100, prepared: () => keeper.loaded, onBetter: (slate, replaces) => better.push({slate, replaces})});
+  slates = createSlates({keeper, ordering, clock: Date.now, random: Math.random, newId, account: 'a', experiment: () => experiment, goal: () => DEFAULT_GOAL, answer: 100, prepared: () => keeper.loaded, onBetter: (slate, replaces) => better.push({slate, replaces})});
   await keeper.loaded;
   await ordering.load(MODEL, `http://localhost/models/${MANIFEST}`);
   ordering.wake();

@@ -72,7 +72,7 @@ test('[W10] an applied candidate is hidden until it is undone', () => {
 });
 
 test.each(DISMISS_REASONS)('[P2] a dismissal as %s hides for its own length', reason => {
-  expect(hiddenOf(after(onCard({kind: 'dismiss', reason})))).toEqual({until: NOON + DISMISSED_FOR_MS[reason], reason: 'dismissed'});
+  expect(hiddenOf(after(onCard({kind: 'dismiss', reason})))).toEqual({until: NOON + DISMISSED_FOR_MS[reason].candidate, reason: 'dismissed'});
 });
 
 test('an undone dismissal is taken back and is no undo of an apply', () => {

@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {interactionEvent, servedEvent} from '../../../src/feedback/event.js';
+import {interactionEvent} from '../../../src/feedback/event.js';
+import {servedEvent} from '../../../src/feedback/served.js';
 import type {RankedList} from '../../../src/ranking-types.js';
 import type {RecordedInteraction} from '../../../src/types.js';
 import {SDK_VERSION} from '../../../src/version.js';
