@@ -21,6 +21,12 @@ const workerBeside: Plugin = {
   transform: code => code.replaceAll(`new URL('./worker.ts', import.meta.url)`, 'INKLING_WORKER_URL'),
   renderChunk: code => code.replaceAll('INKLING_WORKER_URL', `new URL('./worker.js', import.meta.url)`),
 };
+/** Vite's helper preloads styles and scripts of a document; in a worker there is none, and its kilobyte is left out. */
+const importsAlone: Plugin = {
+  name: 'inkling:imports-alone',
+  apply: (_config, {mode}) => mode === 'worker',
+  transform: (_code, id) => (id.includes('vite/preload-helper') ? 'export const __vitePreload = load => load();' : null),
+};
 /** `vite build --mode library | worker | demo`: three builds, because library mode inlines every asset and the worker's are 30 MB. */
 const builds = {
   library: {
@@ -53,7 +59,7 @@ export default defineConfig(({mode}) => ({
   // `npm run dev` shows the demo from its sources; the answers come from an `npm start` beside it.
   server: {proxy: Object.fromEntries(['/demo/api', '/inkling', '/models'].map(path => [path, 'http://localhost:8787']))},
   resolve: {alias: mode === 'demo' ? {} : alias},
-  plugins: [workerBeside],
+  plugins: [workerBeside, importsAlone],
   worker: {format: 'es' as const},
   // Its WASM is found beside its own script; the others are named, because a dependency found late reloads the page under a running test.
   optimizeDeps: {exclude: ['onnxruntime-web'], include: ['comlink', 'idb', 'valibot', 'lit', 'axe-core']},

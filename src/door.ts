@@ -73,7 +73,7 @@ const OptionsSchema = v.object({
 const AnswerSchema = v.object({
   lists: v.array(v.object({candidates: v.array(v.unknown())})),
   model: v.optional(v.unknown()),
-  embedding: v.optional(v.unknown()),
+  embedding: v.fallback(v.optional(v.object({version: id})), undefined),
   experiment: v.optional(v.unknown()),
 });
 
@@ -90,11 +90,10 @@ export const readInteraction = (given: unknown): Interaction | null => read(Inte
 export const readQuery = (given: unknown): Pick<Query, 'surface' | 'entity'> | null => read(QuerySchema, given);
 export const readGoal = (given: unknown): Goal | null => read(GoalSchema, given);
 export const readExperiment = (given: unknown): Experiment | null => read(ExperimentSchema, given);
-export const readEmbedding = (given: unknown): string | undefined => read(v.object({version: id}), given)?.version;
 export const readModel = (given: unknown): ModelRef | null => read(ModelSchema, given);
 export const readConsent = (given: unknown): Consent | null => read(ConsentSchema, given);
 /** The candidates have their own door. */
-export const readAnswer = (given: unknown): {readonly lists: readonly {readonly candidates: readonly unknown[]}[]; readonly model?: unknown; readonly embedding?: unknown; readonly experiment?: unknown} | null => read(AnswerSchema, given);
+export const readAnswer = (given: unknown): {readonly lists: readonly {readonly candidates: readonly unknown[]}[]; readonly model?: unknown; readonly embedding?: {readonly version: string}; readonly experiment?: unknown} | null => read(AnswerSchema, given);
 export const readSignals = (given: unknown): Signal[] => each(SignalSchema, given);
 export const readPins = (given: unknown): Pin[] => each(PinSchema, given);
 

@@ -1,5 +1,4 @@
 /** Who orders, now: the worker's ranker, the linear one on this page, or the server [R5] [R6] [R9]. Answers in time with the best there is. */
-import {narrow} from './context/narrow.js';
 import {InklingError, type ErrorName} from './errors.js';
 import type {InsightsOptions} from './insights-types.js';
 import type * as PageRanking from './page-ranking.js';
@@ -101,7 +100,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
 
   const askWorker = async (call: RankCall): Promise<readonly RankedList[]> => {
     changed = false;
-    const lists = await link?.rank({...call, context: narrow(call.context, call.lists, loaded?.schema.historyLength)});
+    const lists = await link?.rank({...call, context: ranking?.narrow(call.context, call.lists, loaded?.schema.historyLength) ?? call.context});
     if (lists?.length !== call.lists.length) throw new InklingError('bad-scores', 'The worker did not answer with one order a list.');
     return lists;
   };
@@ -184,7 +183,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
         if (!changed || closed) return;
         changed = false;
         const {context, now} = known();
-        void link?.ahead({lists: [], context: narrow(context, [], loaded?.schema.historyLength), now, exploration: NOTHING_EXPLORED});
+        void link?.ahead({lists: [], context: ranking?.narrow(context, [], loaded?.schema.historyLength) ?? context, now, exploration: NOTHING_EXPLORED});
       });
     },
 

@@ -1,4 +1,5 @@
 /** What ranks on the page. Apart, because a page asks for it beside its first request to the server and needs it when the answer comes. */
+export {narrow} from './context/narrow.js';
 export {readSchema} from './features/schema.js';
 export {servedEvent} from './feedback/served.js';
 export {withOneEmbedding} from './one-embedding.js';

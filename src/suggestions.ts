@@ -1,5 +1,5 @@
 /** Asks the server for candidates. Queries of one tick are one request [W9]. */
-import {placeKey, readAnswer, readEmbedding, readExperiment, readModel} from './door.js';
+import {placeKey, readAnswer, readExperiment, readModel} from './door.js';
 import {InklingError} from './errors.js';
 import type {Token} from './token.js';
 import type {ModelRef, Query} from './types.js';
@@ -61,7 +61,7 @@ export function createSuggestions({account, endpoint, token, fetch}: Suggestions
     try {
       const answer = readAnswer(await post([...places.values()], false));
       if (answer?.lists.length !== places.size) throw new InklingError('bad-answer', `${endpoint}/candidates did not answer with one list a query. Is something else answering there?`);
-      const named = {model: readModel(answer.model), embedding: readEmbedding(answer.embedding), experiment: readExperiment(answer.experiment)};
+      const named = {model: readModel(answer.model), embedding: answer.embedding?.version, experiment: readExperiment(answer.experiment)};
       const lists = new Map([...places.keys()].map((key, index) => [key, answer.lists[index]?.candidates ?? []]));
       for (const {query, resolve} of asked) resolve({candidates: lists.get(placeKey(query)) ?? [], ...named});
     } catch (error) {

@@ -93,7 +93,8 @@ export function logPropensitiesOf<T extends Option>(options: readonly T[], order
 export function chancesOf<T extends Option>(options: readonly T[], {temperature, window}: Temper, pressures: readonly Pressure<T>[] = []): Float64Array {
   const ordered = byUtility(options);
   const values = valuesOf(ordered, pressures);
-  const weights = temperature > 0 ? weightsOf(values, temperature, window) : values.map((_, i) => Number(i === bestOf(values)));
+  const best = bestOf(values);
+  const weights = temperature > 0 ? weightsOf(values, temperature, window) : values.map((_, i) => Number(i === best));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const places = new Map(ordered.map((option, i) => [option, i]));
   return Float64Array.from(options, option => (weights[places.get(option) ?? 0] ?? 0) / total);

@@ -1,10 +1,9 @@
 /** The model's files: fetched, checked against their digests, kept. Nothing is parsed or run before its bytes are what the manifest, and the manifest's own name, say they are [R8]. */
-import * as v from 'valibot';
 import {InklingError, type ErrorName} from '../errors.js';
 import type {ArtifactFile, FeatureSchema, Golden, Manifest} from '../ranking-types.js';
+import {readManifest} from './manifest.js';
 
 const MAX_MANIFEST_BYTES = 256 * 1024;
-const MAX_FILE_BYTES = 4 * 1024 * 1024;
 /** A download that takes longer is given up. */
 const DOWNLOAD_MS = 30_000;
 /** Entries of the cache are named by digest; what was kept longest goes first. */
@@ -156,13 +155,6 @@ async function openCache(caches: CacheStorage | null | undefined): Promise<KeptF
   };
 }
 
-function readManifest(json: unknown, url: string): Manifest {
-  const result = v.safeParse(ManifestSchema, json);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new InklingError('manifest-invalid', `${url} cannot be read (${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}). Publish the model again.`);
-}
-
 function parse(bytes: Uint8Array, url: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(bytes));
@@ -170,26 +162,3 @@ function parse(bytes: Uint8Array, url: string): unknown {
     throw new InklingError('manifest-invalid', `${url} is no JSON. Publish the model again.`, {cause});
   }
 }
-
-const Finite = v.pipe(v.number(), v.finite());
-const Whole = v.pipe(v.number(), v.integer(), v.minValue(0));
-const File = v.object({
-  path: v.pipe(v.string(), v.regex(/^[\w-][\w.-]*$/, 'not the name of a file beside the manifest')),
-  bytes: v.pipe(Whole, v.maxValue(MAX_FILE_BYTES)),
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'no SHA-256 in hex')),
-});
-const Platt = v.object({slope: Finite, intercept: Finite});
-const Linear = v.object({intercept: Finite, candidates: v.array(Finite), context: v.array(Finite)});
-
-const ManifestSchema = v.object({
-  format: v.literal(1),
-  name: v.pipe(v.string(), v.nonEmpty()),
-  version: Whole,
-  createdAt: v.pipe(v.string(), v.isoTimestamp()),
-  files: v.object({model: File, history: v.optional(File), schema: File, golden: File}),
-  embedding: v.object({version: v.string(), size: Whole}),
-  calibration: v.object({open: Platt, apply: Platt, dismiss: Platt, undo: Platt}),
-  linear: v.object({open: Linear, apply: Linear, dismiss: Linear, undo: Linear, impact: Linear}),
-  exploration: v.optional(v.object({temperature: v.pipe(Finite, v.minValue(0)), window: v.pipe(Finite, v.minValue(0)), places: Whole})),
-  training: v.record(v.string(), v.unknown()),
-});

@@ -1,0 +1,38 @@
+/** The manifest's door: every field as the type says. A file of its own, because the worker trusts what the page has read and needs none of it. */
+import * as v from 'valibot';
+import {InklingError} from '../errors.js';
+import type {Manifest} from '../ranking-types.js';
+
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+/** @throws {InklingError} `manifest-invalid`, naming the field */
+export function readManifest(json: unknown, url: string): Manifest {
+  const result = v.safeParse(ManifestSchema, json);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new InklingError('manifest-invalid', `${url} cannot be read (${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}). Publish the model again.`);
+}
+
+const Finite = v.pipe(v.number(), v.finite());
+const Whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const File = v.object({
+  path: v.pipe(v.string(), v.regex(/^[\w-][\w.-]*$/, 'not the name of a file beside the manifest')),
+  bytes: v.pipe(Whole, v.maxValue(MAX_FILE_BYTES)),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'no SHA-256 in hex')),
+});
+const Platt = v.object({slope: Finite, intercept: Finite});
+const Linear = v.object({intercept: Finite, candidates: v.array(Finite), context: v.array(Finite)});
+
+const ManifestSchema = v.object({
+  format: v.literal(1),
+  name: v.pipe(v.string(), v.nonEmpty()),
+  version: Whole,
+  createdAt: v.pipe(v.string(), v.isoTimestamp()),
+  files: v.object({model: File, history: v.optional(File), schema: File, golden: File}),
+  embedding: v.object({version: v.string(), size: Whole}),
+  calibration: v.object({open: Platt, apply: Platt, dismiss: Platt, undo: Platt}),
+  linear: v.object({open: Linear, apply: Linear, dismiss: Linear, undo: Linear, impact: Linear}),
+  exploration: v.optional(v.object({temperature: v.pipe(Finite, v.minValue(0)), window: v.pipe(Finite, v.minValue(0)), places: Whole})),
+  policy: v.optional(v.object({diversity: v.optional(v.pipe(Finite, v.minValue(0))), hysteresis: v.optional(v.pipe(Finite, v.minValue(0)))})),
+  training: v.record(v.string(), v.unknown()),
+});
