@@ -29,7 +29,7 @@ export interface Rerank {
 export type Reranked = Omit<RankedList, 'tier' | 'contextVector' | 'digest' | 'replaced' | 'timings'>;
 
 /** What the client minds, until a model's manifest or the host says otherwise; docs/policy.md says what each was measured to cost. */
-export const POLICY: PolicySettings = {diversity: 0.5, hysteresis: 0.2, scopes: ['candidate', 'entity', 'type']};
+export const POLICY: PolicySettings = {diversity: 4, hysteresis: 2, scopes: ['candidate', 'entity', 'type']};
 
 const PLAIN: PolicySettings = {diversity: 0, hysteresis: 0, scopes: ['candidate']};
 
