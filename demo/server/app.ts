@@ -11,7 +11,7 @@ import {receiveFeedback} from './feedback.js';
 import {pageRoutes} from './pages.js';
 import type {Platform} from './platform.js';
 import {answerProblem, Problem} from './problem.js';
-import {watchServedModel} from './served-model.js';
+import {schemaOf, watchServedModel} from './served-model.js';
 import {suggestionRoutes} from './suggestions.js';
 import {accountOfToken, bearer, requireToken} from './tokens.js';
 
@@ -39,7 +39,7 @@ export function createApp({platform, sink, root, models, now, maxBodyBytes, toke
     if (tokenRequired) requireToken(account);
     return answerExport(c, sink, account ?? c.req.query('account'));
   });
-  app.route('/inkling/v1', suggestionRoutes({platform, sink, servedModel: watchServedModel(models), now, tokenRequired}));
+  app.route('/inkling/v1', suggestionRoutes({platform, sink, servedModel: watchServedModel(models), schemaOf: model => schemaOf(models, model), now, tokenRequired}));
   app.all('/inkling/v1/*', notFound);
   app.route('/demo/api', demoRoutes({platform, sink, faults, now}));
   app.all('/demo/api/*', notFound);

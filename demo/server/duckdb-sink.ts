@@ -4,7 +4,7 @@ import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {DuckDBInstance, DuckDBTimestampTZValue} from '@duckdb/node-api';
 import type {DuckDBAppender, DuckDBConnection} from '@duckdb/node-api';
-import type {CandidateRow, EventFilter, EventRow, EventSink, Verdict} from './event-sink.js';
+import type {CandidateRow, EventFilter, EventRow, EventSink, SchemaRow, Verdict} from './event-sink.js';
 
 /** Events that arrive within this share a commit; with the commit itself (3–8 ms) the answer stays within 20 ms. */
 const GATHER_MS = 8;
@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS events (
   time TIMESTAMPTZ NOT NULL, received_at TIMESTAMPTZ NOT NULL, slate_id VARCHAR, kind VARCHAR NOT NULL, candidate_id VARCHAR, position INTEGER, data JSON NOT NULL, digest VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS candidates (
   account VARCHAR, id VARCHAR, version VARCHAR, body JSON NOT NULL, first_served_at TIMESTAMPTZ NOT NULL, PRIMARY KEY (account, id, version));
+CREATE TABLE IF NOT EXISTS schemas (version VARCHAR PRIMARY KEY, body JSON NOT NULL, first_served_at TIMESTAMPTZ NOT NULL);
 CREATE TEMP TABLE incoming_events AS FROM events LIMIT 0;
 CREATE TEMP TABLE incoming_candidates AS FROM candidates LIMIT 0;
 `;
@@ -22,6 +23,7 @@ CREATE TEMP TABLE incoming_candidates AS FROM candidates LIMIT 0;
 interface Waiting {
   readonly events: readonly EventRow[];
   readonly candidates: readonly CandidateRow[];
+  readonly schemas: readonly SchemaRow[];
   readonly resolve: (verdicts: Verdict[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -39,9 +41,9 @@ export async function openDuckDbSink(directory: string): Promise<EventSink> {
   let committing: Promise<void> | undefined;
   let closed = false;
 
-  function enqueue(events: readonly EventRow[], candidates: readonly CandidateRow[]): Promise<Verdict[]> {
+  function enqueue({events = [], candidates = [], schemas = []}: Partial<Pick<Waiting, 'events' | 'candidates' | 'schemas'>>): Promise<Verdict[]> {
     if (closed) return Promise.reject(new Error('The store is closed.'));
-    const done = new Promise<Verdict[]>((resolve, reject) => waiting.push({events, candidates, resolve, reject}));
+    const done = new Promise<Verdict[]>((resolve, reject) => waiting.push({events, candidates, schemas, resolve, reject}));
     if (!committing) timer ??= setTimeout(commit, GATHER_MS);
     return done;
   }
@@ -58,9 +60,12 @@ export async function openDuckDbSink(directory: string): Promise<EventSink> {
   }
 
   return {
-    append: events => enqueue(events, []),
+    append: events => enqueue({events}),
     keepCandidates: async candidates => {
-      await enqueue([], candidates);
+      await enqueue({candidates});
+    },
+    keepSchema: async schema => {
+      await enqueue({schemas: [schema]});
     },
     events: filter => readEvents(reader, filter),
     exportParquet: (file, account) => exportParquet(instance, file, account),
@@ -83,6 +88,9 @@ async function write(writer: DuckDBConnection, group: readonly Waiting[]): Promi
     await writer.run('BEGIN');
     const stored = await insertEvents(writer, group.flatMap(({events}) => events));
     await insertCandidates(writer, group.flatMap(({candidates}) => candidates));
+    for (const {version, body, firstServedAt} of group.flatMap(({schemas}) => schemas)) {
+      await writer.run('INSERT OR IGNORE INTO schemas VALUES ($version, $body, $at)', {version, body, at: timestamp(firstServedAt)});
+    }
     await writer.run('COMMIT');
     for (const {events, resolve} of group) resolve(events.map(event => verdict(event, stored)));
   } catch (error) {
@@ -182,6 +190,7 @@ async function exportParquet(instance: DuckDBInstance, file: string, account?: s
       `COPY (
          SELECT 'event' AS "row", * EXCLUDE (data, digest), data::VARCHAR AS data FROM events ${where}
          UNION ALL BY NAME SELECT 'candidate' AS "row", * EXCLUDE (body), body::VARCHAR AS body FROM candidates ${where}
+         UNION ALL BY NAME SELECT 'schema' AS "row", version AS id, first_served_at, body::VARCHAR AS body FROM schemas
          ORDER BY "row", account, "user", device, time, id
        ) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd)`,
     );

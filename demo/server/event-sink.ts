@@ -32,6 +32,15 @@ export interface CandidateRow {
   readonly firstServedAt: number;
 }
 
+/** A feature schema that pages were told to encode with: who reads the log without the server needs it. */
+export interface SchemaRow {
+  readonly version: string;
+  /** JSON text. */
+  readonly body: string;
+  /** Epoch ms. */
+  readonly firstServedAt: number;
+}
+
 /** `conflict`: the id is taken by an event with another body; the first is kept. */
 export type Verdict = 'accepted' | 'duplicate' | 'conflict';
 
@@ -47,9 +56,11 @@ export interface EventSink {
   append(events: readonly EventRow[]): Promise<readonly Verdict[]>;
   /** Keeps the first of each (account, id, version). Resolves after the commit. */
   keepCandidates(candidates: readonly CandidateRow[]): Promise<void>;
+  /** Keeps the first of each version. Resolves after the commit. */
+  keepSchema(schema: SchemaRow): Promise<void>;
   /** Oldest first. */
   events(filter: EventFilter): Promise<readonly EventRow[]>;
-  /** Writes all events and candidates, or one account's, to a Parquet file; the columns are in `openapi.yaml`. */
+  /** Writes all events and candidates, or one account's, and the feature schemas to a Parquet file; the columns are in `openapi.yaml`. */
   exportParquet(file: string, account?: string): Promise<void>;
   /** Commits what waits and closes the store. */
   close(): Promise<void>;

@@ -15,6 +15,7 @@ export interface SuggestionOptions {
   readonly platform: Platform;
   readonly sink: EventSink;
   readonly servedModel: () => ModelRef | undefined;
+  readonly schemaOf: (model: ModelRef) => {readonly version: string; readonly body: string} | null;
   /** Epoch ms. */
   readonly now: () => number;
   readonly tokenRequired: boolean;
@@ -25,9 +26,11 @@ type Env = {Bindings: HttpBindings};
 /** How much of the past is remembered, of each sort: beyond this the oldest is forgotten. */
 const REMEMBERED = 50_000;
 
-export function suggestionRoutes({platform, sink, servedModel, now, tokenRequired}: SuggestionOptions): Hono<Env> {
+export function suggestionRoutes({platform, sink, servedModel, schemaOf, now, tokenRequired}: SuggestionOptions): Hono<Env> {
   /** Candidates that are in the store already, as `account id version`. */
   const kept = new Set<string>();
+  /** The manifest whose schema is in the store already. */
+  let schemaKept = '';
   const attempts = new Map<string, Applied>();
   /** To whom a candidate was served and who applied what, so that an apply or an undo need not say whose it is. */
   const servedTo = new Map<string, string>();
@@ -48,6 +51,12 @@ export function suggestionRoutes({platform, sink, servedModel, now, tokenRequire
     for (const candidate of fresh) kept.add(key(candidate));
   }
 
+  async function keepSchema(model: ModelRef): Promise<void> {
+    const schema = schemaKept === model.manifest ? null : schemaOf(model);
+    if (schema) await sink.keepSchema({...schema, firstServedAt: now()});
+    schemaKept = model.manifest;
+  }
+
   const routes = new Hono<Env>();
 
   routes.post('/candidates', async c => {
@@ -58,6 +67,7 @@ export function suggestionRoutes({platform, sink, servedModel, now, tokenRequire
     // The store may be down and the list must still be there: what was not kept is kept the next time it is served.
     await keep(account, lists.flatMap(({candidates}) => candidates)).catch(() => undefined);
     const model = servedModel();
+    if (model) await keepSchema(model).catch(() => undefined);
     const answer: CandidatesAnswer = {lists, ...(model ? {model} : {})};
     return c.json(answer);
   });

@@ -4,10 +4,11 @@ import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {writeArtifacts} from './artifacts.js';
+import {logFolderOf} from './feedback-export.js';
 import {findPython, NO_PYTHON, runPython} from './python.js';
 import {replay} from './replay.js';
 
-const USAGE = 'Usage: npm run train -- --log DIR --out DIR [--smoke] [--seed S] [--epochs E] [--threads T] [--resume] [--without-history] [--json FILE]';
+const USAGE = 'Usage: npm run train -- --log DIR|URL|PARQUET --out DIR [--smoke] [--seed S] [--epochs E] [--threads T] [--resume] [--without-history] [--json FILE]';
 const here = dirname(fileURLToPath(import.meta.url));
 
 async function main(): Promise<void> {
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   mkdirSync(work, {recursive: true});
 
   const started = Date.now();
-  const {schema, about, dropped, ...counts} = await replay(log, join(work, 'shards'));
+  const {schema, about, dropped, ...counts} = await replay(await logFolderOf(log, work), join(work, 'shards'));
   say(`replayed ${counts.slates} slates, ${counts.cards} cards of which ${counts.examined} were examined and ${counts.applies} applied, in ${seconds(started)} s; dropped ${JSON.stringify(dropped)}`);
   const options = [
     '--data', join(work, 'shards'), '--out', work, '--config', join(here, smoke ? 'smoke.json' : 'config.json'), '--seed', seed, '--threads', threads,

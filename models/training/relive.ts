@@ -73,13 +73,11 @@ function candidatesOf(log: Log, account: string, {data}: ServedEvent): Candidate
 
 /**
  * The list as the page encoded it. Signals stay on the device, so the context is the logged one; null where consent kept it back, or a candidate is unknown.
- * @throws {BadLog} where the page had another schema
+ * @param schema the one that the page had
+ * @throws {BadLog} where the context that was logged is not of that schema
  */
 export function encoded({event: {data}, candidates, context, at}: RelivedSlate, schema: FeatureSchema): FeatureBatch | null {
   if (data.context === undefined || candidates === null) return null;
-  if (data.featureSchema !== schema.version) {
-    throw new BadLog(`The log was encoded with the feature schema ${data.featureSchema ?? 'none'}, this version makes ${schema.version}; make the log again, or train with the version that wrote it.`);
-  }
   const vector = new Int8Array(Buffer.from(data.context, 'base64'));
   if (vector.length !== schema.context.length) throw new BadLog(`The slate ${data.slateId} carries a context of ${vector.length} numbers; its schema has ${schema.context.length}.`);
   const batch = encode([listOf(data, candidates)], context, schema, at);

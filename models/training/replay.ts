@@ -21,7 +21,7 @@ export interface Replay {
   readonly examined: number;
   readonly applies: number;
   /** Slates left out, by reason. */
-  readonly dropped: {readonly digest: number; readonly noContext: number; readonly noCandidates: number};
+  readonly dropped: {readonly digest: number; readonly noContext: number; readonly noCandidates: number; readonly schema: number};
 }
 
 /** Columns of slates.npy. */
@@ -41,13 +41,19 @@ export async function replay(folder: string, out: string): Promise<Replay> {
     slates: createRows(join(out, 'slates.npy'), 'int64', SLATE_COLUMNS.length),
   };
   const accounts = new Map<string, number>();
-  const dropped = {digest: 0, noContext: 0, noCandidates: 0};
+  const dropped = {digest: 0, noContext: 0, noCandidates: 0, schema: 0};
+  let other: string | null = null;
   let examined = 0;
   let applies = 0;
 
   await eachSlate(log, slate => {
     const {account, event} = slate;
     if (!accounts.has(account)) accounts.set(account, accounts.size);
+    if (event.data.context !== undefined && event.data.featureSchema !== schema.version) {
+      dropped.schema++;
+      other = event.data.featureSchema;
+      return;
+    }
     const batch = encoded(slate, schema);
     if (!batch) dropped[slate.candidates ? 'noContext' : 'noCandidates']++;
     else if (event.data.digest !== undefined && digestOf(batch, 0) !== event.data.digest) dropped.digest++;
@@ -70,6 +76,9 @@ export async function replay(folder: string, out: string): Promise<Replay> {
   const cards = rows.candidates.rows;
   const slates = rows.slates.rows;
   for (const file of Object.values(rows)) file.close();
+  if (slates === 0 && other !== null) {
+    throw new BadLog(`The log was encoded with the feature schema ${other}, this version makes ${schema.version}; make the log again, or train with the version that wrote it.`);
+  }
   if (slates === 0) {
     throw new BadLog(`No slate of ${join(folder, 'events.jsonl')} can be used: ${dropped.noContext} without an encoded context, ${dropped.noCandidates} with unknown candidates, ${dropped.digest} whose encoding differs.`);
   }

@@ -1,6 +1,10 @@
 /** A log and models in; the verdict of every estimator on each model's own policy, on the same slates, out. */
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {readSchema} from '../../../src/features/schema.js';
 import {baseSchema} from '../../training/base-schema.js';
+import {logFolderOf} from '../../training/feedback-export.js';
 import {openLog} from '../../training/log.js';
 import {loadRanker, type LoadedRanker} from '../rankers.js';
 import {earned, evaluateSlates, roundsOfSlates, type SlateEvaluation} from './evaluate-slates.js';
@@ -34,6 +38,16 @@ export interface Judged {
   /** In the order of the models. */
   readonly evaluations: readonly (SlateEvaluation & {readonly model: string})[];
   readonly rounds: readonly SlateRounds[];
+}
+
+/** A log of any form as a directory, as long as `use` runs. */
+export async function withLog<T>(source: string, use: (folder: string) => Promise<T>): Promise<T> {
+  const work = mkdtempSync(join(tmpdir(), 'inkling-log-'));
+  try {
+    return await use(await logFolderOf(source, work));
+  } finally {
+    rmSync(work, {recursive: true, force: true});
+  }
 }
 
 export async function judgeLog({log: folder, models, tier, reward, places}: JudgeCall): Promise<Judged> {

@@ -3,7 +3,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {parseArgs} from 'node:util';
 import {readBanditLog, readPolicy, uniformPolicy} from './bandit-log.js';
 import {evaluateLog, type LogEvaluation} from './estimators.js';
-import {judgeLog, judgementText} from './judge.js';
+import {judgeLog, judgementText, withLog} from './judge.js';
 import {countedRewards, readRewards} from './reward-model.js';
 import {REWARD_NAMES, type RewardName} from './rewards.js';
 
@@ -37,7 +37,7 @@ async function ofSlates(log: string, {model, tier, reward, places: wanted}: Valu
   const places = Number(wanted);
   const isReward = (name: string): name is RewardName => REWARD_NAMES.some(known => known === name);
   if (model === undefined || !isReward(reward) || !Number.isInteger(places) || places < 1 || (tier !== 'neural' && tier !== 'linear')) throw new Error(USAGE);
-  const judged = await judgeLog({log, models: [model], tier, reward, places});
+  const judged = await withLog(log, folder => judgeLog({log: folder, models: [model], tier, reward, places}));
   process.stdout.write(judgementText(judged));
   const [evaluation] = judged.evaluations;
   return {...evaluation, ...judged.about};

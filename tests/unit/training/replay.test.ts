@@ -19,7 +19,7 @@ function edit(path: string, change: (lines: string[]) => string[]): void {
 test('[F8] every slate is encoded again as the page encoded it', async () => {
   const {log, out} = aLog();
   const {slates, cards, examined, dropped} = await replay(log, out);
-  expect({slates, cards, examined, dropped}).toEqual({slates: 18, cards: 108, examined: 72, dropped: {digest: 0, noContext: 0, noCandidates: 0}});
+  expect({slates, cards, examined, dropped}).toEqual({slates: 18, cards: 108, examined: 72, dropped: {digest: 0, noContext: 0, noCandidates: 0, schema: 0}});
   expect(existsSync(join(out, 'shards.json'))).toBe(true);
 });
 
@@ -28,13 +28,13 @@ test('[F8] a slate whose history was not all logged is dropped and counted', asy
   // The first device's first host action never arrived.
   edit(join(log, 'events.jsonl'), lines => lines.filter(line => !line.includes('"id":"act_0-0-0"')));
   const {slates, dropped} = await replay(log, out);
-  expect({slates, dropped}).toEqual({slates: 15, dropped: {digest: 3, noContext: 0, noCandidates: 0}});
+  expect({slates, dropped}).toEqual({slates: 15, dropped: {digest: 3, noContext: 0, noCandidates: 0, schema: 0}});
 });
 
 test('a slate with a candidate that the log does not know is dropped and counted', async () => {
   const {log, out} = aLog();
   edit(join(log, 'candidates.jsonl'), lines => lines.filter(line => !line.includes('"act_0-s0"')));
-  expect((await replay(log, out)).dropped).toEqual({digest: 0, noContext: 0, noCandidates: 3});
+  expect((await replay(log, out)).dropped).toEqual({digest: 0, noContext: 0, noCandidates: 3, schema: 0});
 });
 
 test('a log that is not there, is empty, or has a bad line gets one sentence that names it', async () => {
