@@ -1,5 +1,5 @@
 /** Inkling's own log in; for each target policy, the slates as estimators want them, out. Every device is lived through again, as training does [F8]. */
-import {digestOf, encode} from '../../../src/features/encode.js';
+import {contextVectorOf, digestOf, encode} from '../../../src/features/encode.js';
 import {EXPLORATION, type Exploration} from '../../../src/policy/exploration.js';
 import {utilitiesOf} from '../../../src/policy/utility.js';
 import type {FeatureBatch, FeatureSchema} from '../../../src/ranking-types.js';
@@ -23,6 +23,9 @@ export interface Target {
 
 /** A slate that was drawn with known chances and seen, with what each target would have done. */
 export interface LoggedSlate {
+  readonly source: RelivedSlate;
+  /** As encoded, in steps of 1/16. */
+  readonly context: Int8Array;
   /** From 0. */
   readonly account: number;
   readonly candidates: number;
@@ -92,7 +95,7 @@ export async function readSlates(log: Log, targets: readonly Target[], schemas: 
     accounts.set(slate.account, account);
     const width = batch.candidates.length / (batch.lists * batch.candidatesPerList);
     slates.push({
-      account, candidates: candidates.length, shown, chances, logging,
+      source: slate, context: contextVectorOf(batch, 0), account, candidates: candidates.length, shown, chances, logging,
       rewards: shown.map(index => {
         const [label, candidate] = [labels[index], candidates[index]];
         return label && candidate ? REWARDS[reward](label, candidate, list.goal) : 0;
