@@ -40,7 +40,7 @@ describe('a log', () => {
 
   test('[F8] is read back by training: every slate encodes again to its digest', async () => {
     const replayed = await replay(join(folder, 'log'), join(folder, 'shards'));
-    expect(replayed.dropped).toEqual({digest: 0, noContext: 0, noCandidates: 0});
+    expect(replayed.dropped).toEqual({digest: 0, noContext: 0, noCandidates: 0, schema: 0});
     expect(replayed.slates).toBe(events().filter(({type}) => type === 'inkling.slate.served.v1').length);
     expect(replayed.applies).toBeGreaterThan(0);
   }, 60_000);
