@@ -3,8 +3,9 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {fillMarkers} from '../evaluation/card.js';
 import type {Estimate} from '../evaluation/estimate.js';
 import type {Judged} from './evaluate.js';
+import type {compare, tune} from './rerank.js';
 
-const CARD = 'models/sequences/README.md';
+export const CARD = 'models/sequences/README.md';
 
 export interface Figures {
   readonly protocol: 'sampled' | 'full';
@@ -15,6 +16,15 @@ export interface Figures {
   readonly served: Judged;
   readonly float32: Judged;
   readonly fourBit: Judged;
+}
+
+export interface Reranking {
+  /** Of the server's order; see rerank.ts. */
+  readonly weight: number;
+  readonly tried: ReturnType<typeof tune>['tried'];
+  readonly tunedOn: {readonly lists: number; readonly sessions: number};
+  /** By recommender. */
+  readonly lists: Readonly<Record<string, ReturnType<typeof compare>>>;
 }
 
 /** @param name of the model in the card; its markers are `<name>-<protocol>`. */
@@ -31,6 +41,18 @@ export function protocolText({protocol, drawn, users, catalogue, served, float32
     'In brackets the 95 % interval over users.',
     '',
     table(['weights', 'HR@10', 'NDCG@10', 'ranks that differ from float32'], [row('8 bit, served', served), row('float32', float32), row('4 bit, blocks of 32', fourBit)]),
+  ].join('\n');
+}
+
+export function rerankingText({weight, tried, tunedOn, lists}: Reranking): string {
+  const [some] = Object.values(lists);
+  const rows = Object.entries(lists).map(([name, {before, after, difference}]) => [name, ...(['hr20', 'mrr20'] as const).flatMap(figure => [before[figure].value.toFixed(4), after[figure].value.toFixed(4), estimateText(difference[figure])])]);
+  return [
+    `${some?.rows ?? 0} rows of ${some?.sessions ?? 0} sessions. In brackets the 95 % interval of the paired difference, drawn over sessions.`,
+    '',
+    table(['list', 'HR@20 before', 'after', 'difference', 'MRR@20 before', 'after', 'difference'], rows),
+    '',
+    `Weight of the server's order ${weight}, tuned on ${tunedOn.lists} lists of ${tunedOn.sessions} training sessions; MRR@20 there by weight: ${tried.map(({weight: some, mrr20}) => `${some === Infinity ? 'server order' : some} ${mrr20.toFixed(4)}`).join(', ')}.`,
   ].join('\n');
 }
 

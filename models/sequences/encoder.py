@@ -54,5 +54,5 @@ class SequenceEncoder(nn.Module):
         recent = [items[-self.length:] for items in histories]
         rows = torch.zeros(len(recent), max(map(len, recent)), dtype=torch.long)
         for at, items in enumerate(recent):
-            rows[at, :len(items)] = torch.tensor(items, dtype=torch.long)
+            rows[at, :len(items)] = torch.as_tensor(items)
         return self(rows)[torch.arange(len(recent)), torch.tensor([len(items) for items in recent])]

@@ -9,7 +9,7 @@ from torch import nn
 
 from catalogue_loss import catalogue_loss
 from encoder import SequenceEncoder
-from sequence_data import batches, padded, windows
+from sequence_data import batches, windows
 
 
 def say(text):
@@ -33,27 +33,23 @@ def loss_of(model, items, mask_seen):
     return catalogue_loss(features[real], model.items.weight[1:], target, seen if mask_seen else None)
 
 
-def validate(model, sequences, length, size=256):
-    """HR@10 and NDCG@10 of the second last item among the whole catalogue, the user's earlier items removed. The last item is not looked at."""
+def validate(model, sequences, size=256):
+    """HR@10 and NDCG@10 of the questions among the whole catalogue, the items before each removed. A test's last item is not looked at."""
     model.eval()
-    users = sequences.held_out()
-    users = users[np.argsort([len(sequences.learned(user)) for user in users], kind="stable")]
+    questions = sorted((sequences.question(user) for user in sequences.asked()), key=lambda question: len(question[0]))
     ranks = []
     with torch.no_grad():
-        for at in range(0, len(users), size):
-            part = users[at:at + size]
-            known = [sequences.learned(user) for user in part]
-            recent = [own[-length:] for own in known]
-            features = model(padded(recent))[torch.arange(len(part)), torch.tensor([len(own) for own in recent])]
+        for at in range(0, len(questions), size):
+            part = questions[at:at + size]
+            features = model.expected([known for known, _ in part])
             scores = features @ model.items.weight.T
             scores[:, 0] = -np.inf
-            target = torch.tensor([sequences.of(user)[-2] for user in part])
-            own = scores.gather(1, target[:, None]).clone()
-            for row, items in enumerate(known):
-                scores[row, torch.from_numpy(items)] = -np.inf
+            own = scores.gather(1, torch.tensor([[int(item)] for _, item in part])).clone()
+            for row, (known, _) in enumerate(part):
+                scores[row, torch.from_numpy(known)] = -np.inf
             ranks.append((scores > own).sum(dim=1))
     model.train()
-    rank = torch.cat(ranks).numpy() if ranks else np.zeros(0)
+    rank = torch.cat(ranks).numpy()
     return {"hr10": float((rank < 10).mean()), "ndcg10": float(np.where(rank < 10, 1 / np.log2(rank + 2), 0).mean())}
 
 
@@ -107,11 +103,13 @@ def fit(sequences, config, seed, epochs, checkpoint, resume):
                 pace = (time.time() - started) / (number + 1)
                 say(f"epoch {epoch + 1}/{epochs}  step {number + 1}/{len(made)}  loss {running / places:.4f}  {pace * (len(made) - number - 1):.0f} s left in it")
         shadow.load_state_dict(average)
-        held = validate(shadow, sequences, config["length"])
+        held = validate(shadow, sequences) if len(sequences.asked()) else {}
         track.append({"epoch": epoch + 1, "loss": running / places, **held, "seconds": round(time.time() - started, 1)})
-        say(f"epoch {epoch + 1}/{epochs}  loss {running / places:.4f}  validation HR@10 {held['hr10']:.4f} NDCG@10 {held['ndcg10']:.4f}  {track[-1]['seconds']} s")
-        if held["ndcg10"] > best:
-            best, best_weights = held["ndcg10"], {name: value.clone() for name, value in average.items()}
+        validated = f"  validation HR@10 {held['hr10']:.4f} NDCG@10 {held['ndcg10']:.4f}" if held else ""
+        say(f"epoch {epoch + 1}/{epochs}  loss {running / places:.4f}{validated}  {track[-1]['seconds']} s")
+        # Where nobody is asked, the last epoch is taken.
+        if not held or held["ndcg10"] > best:
+            best, best_weights = held.get("ndcg10", best), {name: value.clone() for name, value in average.items()}
         save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "epoch": epoch + 1, "step": step, "best": best, "bestWeights": best_weights,
               "track": track, "random": torch.get_rng_state(), "seed": seed, "epochs": epochs, "catalogue": sequences.catalogue, "config": config}, checkpoint)
     shadow.load_state_dict(best_weights)

@@ -12,6 +12,8 @@ import {FLOAT32, FOUR_BIT, ITEMS} from './publish.js';
 /** A list of `client.rank` holds no more; a catalogue is scored in lists of this many, all in one run. */
 const CHUNK = 1000;
 const IMPACT = HEADS.indexOf('impact');
+/** As export_sequences.py writes it. */
+const IMPACT_SHARE = 1 / 256;
 /** Any moment: the model does not read the time. */
 const START = Date.UTC(2026, 0, 1);
 
@@ -21,6 +23,8 @@ export interface SequenceModel {
   readonly itemIds: readonly number[];
   /** Scores in the order of the candidates; histories oldest first, all as numbers of items. */
   score(history: readonly number[], candidates: ArrayLike<number>): Promise<Float32Array>;
+  /** The same in the unit of the cross-entropy: differences are those of log chances. */
+  scoreLogits(history: readonly number[], candidates: ArrayLike<number>): Promise<Float32Array>;
   /** Scores of all items by their number; index 0 is nobody's. */
   scoreCatalogue(history: readonly number[]): Promise<Float32Array>;
   release(): Promise<void>;
@@ -39,10 +43,12 @@ export async function loadSequenceModel(folder: string, bits: Bits): Promise<Seq
   const itemIds = read(ITEMS) as number[];
   const session = await createSession(readFileSync(join(folder, {served: manifest.files.model.path, float32: FLOAT32, '4 bit': FOUR_BIT}[bits])));
   const run = async (batch: FeatureBatch) => impacts(await session.run(batch), batch);
+  const score = (history: readonly number[], candidates: ArrayLike<number>) => run(encode([listOf(Array.from(candidates))], contextOf(history), schema, START));
   const wholeCatalogue = encode(chunks(itemIds.length).map(listOf), emptyContext(START), schema, START);
   return {
     manifest, schema, itemIds,
-    score: (history, candidates) => run(encode([listOf(Array.from(candidates))], contextOf(history), schema, START)),
+    score,
+    scoreLogits: async (history, candidates) => (await score(history, candidates)).map(share => share / IMPACT_SHARE),
     async scoreCatalogue(history) {
       // The lists are the same for everybody, the history is all that differs.
       const {history: rows, historyMask} = encode([listOf([1])], contextOf(history), schema, START);

@@ -6,10 +6,15 @@ import torch
 
 
 class Sequences:
-    """items: all users' items one user after another, in time order; begins: where each user's begin, and the end."""
+    """items: all users' items one user after another, in time order; begins: where each user's begin, and the end.
+
+    held, where there is such a file: users who are not learned from and whose last item chooses the epoch; of all others everything is learned. Without it each user's
+    last item is the test's, and the one before chooses the epoch."""
 
     def __init__(self, folder):
-        self.items, self.begins = np.load(Path(folder) / "items.npy"), np.load(Path(folder) / "begins.npy")
+        load = lambda name: np.load(Path(folder) / name)
+        self.items, self.begins = load("items.npy"), load("begins.npy")
+        self.held = set(load("held.npy").tolist()) if (Path(folder) / "held.npy").exists() else None
         self.catalogue = int(self.items.max())
         self.users = len(self.begins) - 1
 
@@ -17,13 +22,21 @@ class Sequences:
         return self.items[self.begins[user]:self.begins[user + 1]]
 
     def learned(self, user):
-        """The last item is the test's, the one before chooses the epoch; a user of fewer than three items has neither."""
+        """A user of fewer than three items is asked nothing."""
         own = self.of(user)
+        if self.held is not None:
+            return own[:0] if user in self.held else own
         return own[:-2] if len(own) > 2 else own
 
-    def held_out(self):
-        """Users that have a validation item."""
-        return np.flatnonzero(np.diff(self.begins) > 2)
+    def question(self, user):
+        """What chooses the epoch: the items before it, and the item."""
+        own = self.of(user) if self.held is not None else self.of(user)[:-1]
+        return own[:-1], own[-1]
+
+    def asked(self):
+        """Users who have a question."""
+        long = np.diff(self.begins) > 2
+        return np.flatnonzero(long if self.held is None else [user in self.held and size for user, size in enumerate(long)])
 
 
 def windows(sequences, length, generator):

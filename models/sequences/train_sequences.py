@@ -38,10 +38,10 @@ def main():
     sequences = Sequences(call.data)
     call.out.mkdir(parents=True, exist_ok=True)
     model, track = fit(sequences, config, call.seed, call.epochs or config["epochs"], call.out / "checkpoint.pt", call.resume)
-    best = max(track, key=lambda epoch: epoch["ndcg10"])
+    best = max(track, key=lambda epoch: epoch["ndcg10"]) if "ndcg10" in track[-1] else track[-1]
     histories = [sequences.learned(user).tolist() for user in range(sequences.users)]
     deliver(model, histories, call.out, {"best": best, "epochs": track, "seconds": round(time.time() - started, 1), "config": config, "seed": call.seed, "torch": torch.__version__})
-    say(f"trained in {time.time() - started:.0f} s; epoch {best['epoch']} did best on the validation items")
+    say(f"trained in {time.time() - started:.0f} s; epoch {best['epoch']} was taken")
 
 
 if __name__ == "__main__":

@@ -77,6 +77,29 @@ describe.skipIf(python === null)('with Python and torch', () => {
     expect(failed('evaluate', '--data', data, '--model', out)).toMatch(/was trained on other items \(30\) than the data have \(31\)/);
   }, 120_000);
 
+  test('the re-ranking command learns and tunes on training clicks, and puts what the session asks for before what the server thought', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'inkling-'));
+    const clicks = (day: number, first: number) => walks({users: 80, steps: 8, seed: first}).trim().split('\n').map((line, at) => {
+      const [user, item] = line.split(' ');
+      return `${first + Number(user)}\t${item}\t${day * 86_400 + at + 1}`;
+    });
+    const write = (name: string, header: string, lines: readonly string[]) => writeFileSync(join(folder, name), `${[header, ...lines].join('\n')}\n`);
+    write('yoochoose-clicks-100k_train_full.txt', 'SessionId\tItemId\tTime', [...clicks(1, 0), ...clicks(2, 1000), ...clicks(3, 2000)]);
+    write('yoochoose-clicks-100k_test.txt', 'SessionId\tItemId\tTime', clicks(4, 3000));
+    // The server has one order for everybody.
+    const order = Array.from({length: 30}, (_, at) => 1000 + 3 * at).join(',');
+    const lists = Array.from({length: 80}, (_, at) => `${3001 + at};4;${order};${order}`);
+    for (const name of ['vsknn', 'gru4rec', 'sr', 'ar']) write(`recoms_rsc15_100k_${name}.csv`, 'SessionId;Position;Recommendations;Scores', lists);
+    const report = join(folder, 'report.json');
+    run('rerank', '--data', folder, '--out', join(folder, 'out'), '--threads', '1', '--json', report);
+    const {tunedOn, lists: judged} = JSON.parse(readFileSync(report, 'utf8')) as {tunedOn: {sessions: number}; lists: Record<string, {rows: number; sessions: number; difference: {mrr20: {low: number}}}>};
+    expect(tunedOn.sessions).toBe(80);
+    expect(Object.keys(judged)).toEqual(['vsknn', 'gru4rec', 'sr', 'ar']);
+    expect(judged['vsknn']).toMatchObject({rows: 80, sessions: 80});
+    expect(judged['vsknn']?.difference.mrr20.low).toBeGreaterThan(0.1);
+    expect(failed('rerank', '--data', join(folder, 'nowhere'), '--out', folder)).toMatch(/^There is no .*nowhere.*clicks/);
+  }, 120_000);
+
   test('a training that is killed in its second epoch ends with the weights of one that was not', () => {
     const {folder, data, config} = aFolder();
     const work = join(folder, 'out', '.training');
