@@ -98,11 +98,9 @@ export function createSlates({keeper, ordering, clock, random, account, experime
       policy: ordering.policy,
       mode,
     };
-    const version = ordering.embeddingVersion;
-    const foreign = new Set(asks.flatMap(ask => ask.candidates.filter(candidate => (embeddingVersionOf(candidate) ?? version) !== version).map(({id}) => id)));
-    const {call, dropped} = ordering.parts?.withOneEmbedding(whole, keeper, version, id => foreign.has(id)) ?? {call: whole, dropped: 0};
-    health.droppedEmbeddings += dropped;
-    return call;
+    const one = ordering.parts?.withOneEmbedding(whole, asks, keeper, ordering.embeddingVersion, embeddingVersionOf);
+    health.droppedEmbeddings += one?.dropped ?? 0;
+    return one?.call ?? whole;
   };
 
   const serve = (asks: readonly Ask[], call: RankCall, lists: readonly RankedList[], ms: number): Slate[] => {
@@ -115,8 +113,7 @@ export function createSlates({keeper, ordering, clock, random, account, experime
     for (const [index, ask] of asks.entries()) {
       const list = call.lists[index];
       const ours = list && lists[index];
-      const {mode = 'rank', context: {tallies}, now, policy} = call;
-      const ranked = !ours ? inServerOrder(ask, call, index) : mode === 'rank' ? ours : ordering.parts?.shownIn({mode, ours, list, tallies, now, policy}) ?? ours;
+      const ranked = ours ? ordering.parts?.shownIn(call, list, ours) ?? ours : inServerOrder(ask, call, index);
       const made = slateOf(ask, ranked, newId(call.now), call, ranked.tier === 'none' ? null : model, ms);
       const slate: Slate = trial ? {...made, arm: trial.arm} : made;
       slates.push(slate);

@@ -1,24 +1,16 @@
-/** What is shown of our order in an experiment [P7]; `rank` shows it as it was drawn. Pure; on the page alone, so that the worker need not know. */
-import type {ListToRank, PolicySettings, RankedItem, RankedList} from '../ranking-types.js';
-import type {Mode, Tally} from '../types.js';
+/** What is shown of our order in an experiment [P7]. Pure; on the page alone, so that the worker need not know. */
+import type {ListToRank, RankCall, RankedItem, RankedList} from '../ranking-types.js';
 import {agreementOf, teamDraft} from './interleaving.js';
 import {rerank} from './rerank.js';
 
-export interface Shown {
-  readonly mode: Exclude<Mode, 'rank'>;
-  /** Ours, at temperature 0: what is compared is the order, not the luck of its draw. */
-  readonly ours: RankedList;
-  readonly list: ListToRank;
-  readonly tallies: ReadonlyMap<string, Tally>;
-  /** Epoch ms. */
-  readonly now: number;
-  readonly policy: PolicySettings | undefined;
-}
-
-/** No chance is known of what comes out. A card that our own order withholds (of an exclusive group it keeps another) comes without scores. */
-export function shownIn({mode, ours, list, tallies, now, policy}: Shown): RankedList {
-  const {id, window, places} = ours.policy;
-  const server = rerank({list, scores: null, tallies, now, exploration: {id, window, places, temperature: 0}, policy});
+/**
+ * No chance is known of what comes out, but in the mode `rank`. A card that our own order withholds (of an exclusive group it keeps another) comes without
+ * scores.
+ * @param ours drawn; in other modes than `rank` at temperature 0: what is compared is the order, not the luck of its draw
+ */
+export function shownIn({mode = 'rank', context, now, exploration, policy}: RankCall, list: ListToRank, ours: RankedList): RankedList {
+  if (mode === 'rank') return ours;
+  const server = rerank({list, scores: null, tallies: context.tallies, now, exploration, policy});
   if (mode === 'holdout') return {...ours, ...server};
   const scored = new Map(ours.items.map(item => [item.candidateId, item]));
   const theirs = server.items.map(item => ({...item, scores: scored.get(item.candidateId)?.scores ?? null, utility: scored.get(item.candidateId)?.utility ?? 0}));
