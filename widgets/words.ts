@@ -1,5 +1,5 @@
 /** All that the widgets themselves say, in one place, so that a locale can take its place. */
-import type {DismissReason} from '../src/types.js';
+import type {DismissReason, Goal} from '../src/types.js';
 
 export const words = {
   heading: 'Suggestions',
@@ -7,6 +7,16 @@ export const words = {
   count: (n: number) => (n === 1 ? '1 suggestion' : `${n} suggestions`),
   showAll: (n: number) => `Show all ${n}`,
   updateOrder: 'Update order',
+  goal: {
+    button: 'Goal',
+    title: 'What matters to you',
+    note: 'Suggestions are ordered by it, now and on your next visit.',
+    objectives: {results: 'More results', cost: 'Lower cost', reach: 'More reach', effort: 'Less of my time'} satisfies Record<keyof Goal, string>,
+    /** From not at all, in even steps. */
+    weights: ['Not at all', 'A little', 'Somewhat', 'Much', 'Most'],
+    reset: 'Reset',
+    done: 'Done',
+  },
   orderUpdated: 'Order updated',
   tier: {
     webgpu: 'Ranked on your device',

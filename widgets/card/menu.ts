@@ -1,6 +1,7 @@
 /** The card's menu: snooze for a while, or dismiss for a reason. A menu button after the ARIA pattern, in the top layer so that nothing clips it. */
 import {html, type LitElement, type ReactiveController, type TemplateResult} from 'lit';
 import {DISMISS_REASONS, type DismissReason} from '../../src/types.js';
+import {placeBeside} from '../beside.js';
 import {icons} from '../icons.js';
 import {words} from '../words.js';
 
@@ -53,18 +54,9 @@ export class MenuController implements ReactiveController {
     this.#button?.focus({preventScroll: true});
   };
 
-  /** Before it shows: fixed beside its button, on the side with more room, so that no frame shows it elsewhere. */
   #place = (event: ToggleEvent): void => {
     const [menu, button] = [this.#menu, this.#button];
-    if (event.newState !== 'open' || !menu || !button) return;
-    const {top, bottom, left, right} = button.getBoundingClientRect();
-    const above = innerHeight - bottom < WANTED_ROOM && top > innerHeight - bottom;
-    const rightToLeft = getComputedStyle(this.host).direction === 'rtl';
-    const px = (value: number) => `${Math.max(8, value)}px`;
-    menu.style.inset = 'auto';
-    menu.style[above ? 'bottom' : 'top'] = px(above ? innerHeight - top + 4 : bottom + 4);
-    menu.style[rightToLeft ? 'left' : 'right'] = px(rightToLeft ? left : document.documentElement.clientWidth - right);
-    menu.style.maxHeight = px((above ? top : innerHeight - bottom) - 12);
+    if (event.newState === 'open' && menu && button) placeBeside(menu, button, WANTED_ROOM);
   };
 
   #toggled = (event: ToggleEvent): void => {

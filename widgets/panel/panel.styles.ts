@@ -12,6 +12,19 @@ export const styles = css`
   .note svg { inline-size: 1.15em; block-size: 1.15em; }
   .note.warning { color: var(--_caution); font-weight: 500; }
   .update { border-color: var(--_accent); color: var(--_accent); border-radius: 999px; padding-inline: 10px 14px; }
+  .actions { display: flex; flex-wrap: wrap; justify-content: flex-end; align-items: center; gap: 4px; }
+  .goal-button { color: var(--_subtle); }
+  .goal {
+    inline-size: 19rem; margin: 0; padding: 14px 16px; border: 1px solid var(--_border); border-radius: var(--_radius); overflow: auto;
+    background: var(--_raised); color: inherit; box-shadow: var(--_shadow-raised); font: inherit;
+  }
+  .goal-title { font-weight: 600; }
+  .goal p { margin-block-end: 8px; color: var(--_subtle); font-size: 0.8572em; text-wrap: pretty; }
+  .weight { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 2px 8px; padding-block: 3px; }
+  .weight output { color: var(--_subtle); }
+  .weight input { grid-column: 1 / -1; inline-size: 100%; block-size: 24px; margin: 0; border-radius: var(--_radius-small); accent-color: var(--_accent); cursor: pointer; }
+  .weight input:focus-visible { outline-offset: 0; }
+  .goal-actions { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 8px; margin-block-start: 10px; }
   .list { display: grid; grid-template-columns: minmax(0, 1fr); gap: 10px; align-content: start; }
   .list[hidden] { display: none; }
   .list li { min-inline-size: 0; }
@@ -20,8 +33,9 @@ export const styles = css`
   .message strong { font-weight: 600; }
   .message p { max-inline-size: 34em; color: var(--_subtle); text-wrap: pretty; }
   .message .button { margin-block-start: 10px; }
-  @container inkling-panel (max-width: 300px) {
+  @container inkling-panel (max-width: 320px) {
     .update svg { display: none; }
+    .goal-button span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
     .update { padding-inline: 10px; }
   }
 `;

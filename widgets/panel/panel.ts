@@ -8,6 +8,7 @@ import {OrderController, betterOrderWaits} from '../order-controller.js';
 import {basics, tokens} from '../tokens.js';
 import {words} from '../words.js';
 import {Freshness} from './freshness.js';
+import {GoalControl} from './goal-control.js';
 import {styles} from './panel.styles.js';
 import {SlateController} from './slate-controller.js';
 
@@ -20,13 +21,13 @@ interface Row {
 
 /**
  * The ordered list of suggestions for a place on the host page. Needs an `inkling-provider` around it; shows nothing without one.
- * @csspart heading, note, update, list, more, message
+ * @csspart heading, note, update, goal-button, goal, list, more, message
  */
 export class InklingPanel extends LitElement {
   static override styles = [tokens, basics, styles];
   static override properties = {
     surface: {}, entityLevel: {attribute: 'entity-level'}, entityId: {attribute: 'entity-id'}, heading: {}, max: {type: Number}, headingLevel: {type: Number, attribute: 'heading-level'},
-    expanded: {state: true}, waiting: {state: true},
+    hideGoal: {type: Boolean, attribute: 'hide-goal'}, expanded: {state: true}, waiting: {state: true},
   };
   declare surface: Surface;
   declare entityLevel: EntityRef['level'] | undefined;
@@ -35,12 +36,15 @@ export class InklingPanel extends LitElement {
   /** Cards shown before "Show all". */
   declare max: number;
   declare headingLevel: number;
+  /** Leaves out the advertiser's own goal: for a host that has a control of its own. */
+  declare hideGoal: boolean;
   private declare expanded: boolean;
   private declare waiting: boolean;
 
   #connection = new ConnectionController(this, () => this.#connect());
   #slates = new SlateController(this, {pins: () => this.#pins(), received: (slate, fetched) => this.#received(slate, fetched), vanished: id => this.#vanished(id)});
   #order = new OrderController(this, () => [...this.#rows.values()].some(({card}) => card.menuOpen));
+  #goal = new GoalControl(this, {client: () => this.#connection.value?.client ?? null, chosen: () => this.#reorder()});
   #freshness = new Freshness(this, () => this.#rows.forEach(({card}) => card.requestUpdate()));
   #rows = new Map<string, Row>();
   /** Candidate ids as they stand, lingering ones included. */
@@ -54,7 +58,7 @@ export class InklingPanel extends LitElement {
     this.heading = words.heading;
     this.max = 8;
     this.headingLevel = 2;
-    this.expanded = this.waiting = false;
+    this.expanded = this.waiting = this.hideGoal = false;
   }
 
   override connectedCallback(): void {
@@ -171,11 +175,16 @@ export class InklingPanel extends LitElement {
   };
 
   #updateOrder = (): void => {
+    this.#focusHeading();
+    this.#reorder();
+  };
+
+  /** The advertiser asked for it: nothing keeps its place. */
+  #reorder(): void {
     this.#order.held.clear();
     this.waiting = false;
-    this.#focusHeading();
     void this.#slates.rerank(true);
-  };
+  }
 
   #vanished(id: string): void {
     if (this.#rows.get(id)?.card.lingering === false) this.#letGo([id]);
@@ -245,7 +254,7 @@ export class InklingPanel extends LitElement {
             <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel} tabindex="-1">${this.heading}</div>
             ${this.#note(slate, phase, count)}
           </div>
-          ${this.#headButton()}
+          <div class="actions">${this.#headButton()}${this.hideGoal ? nothing : this.#goal.render()}</div>
         </div>
         ${phase === 'loading' ? html`<div class="list" aria-hidden="true">${Array.from({length: Math.min(this.#max, SKELETONS)}, () => html`<inkling-card></inkling-card>`)}</div>` : nothing}
         <ul id="list" class="list" part="list" role="list" aria-labelledby="heading" aria-busy=${busy} ?hidden=${visible === 0}

@@ -46,8 +46,10 @@ export class SlateController implements ReactiveController {
     if (client !== this.#client) {
       this.#client?.removeEventListener('better-slate', this.#better);
       this.#client?.removeEventListener('interaction', this.#heard);
+      this.#client?.removeEventListener('goal', this.#aimed);
       client?.addEventListener('better-slate', this.#better);
       client?.addEventListener('interaction', this.#heard);
+      client?.addEventListener('goal', this.#aimed);
     }
     this.#client = client;
     this.#query = query;
@@ -144,6 +146,12 @@ export class SlateController implements ReactiveController {
       this.hooks.vanished(candidate.id);
     }
     if (!UNTELLING.has(kind)) this.rerankSoon();
+  };
+
+  /** Another goal, chosen at another panel or tab; whoever chose it here asks for the best order next. */
+  #aimed = (): void => {
+    this.host.requestUpdate();
+    this.rerankSoon();
   };
 
   #online = (): void => {

@@ -36,6 +36,7 @@ const acts: Record<string, (stage: Stage) => Promise<unknown>> = {
   'an order that waits': async ({clock, client}) => { clock.pass(1000); client.utilities.set('b', 9); client.hear({kind: 'edit'}); await frames(4); },
   'an old list': async ({clock}) => { clock.pass(31 * 60_000); await frames(); },
   offline: async () => { vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false); window.dispatchEvent(new Event('offline')); await frames(); },
+  'the goal control': async ({panel}) => { await press(panel, 'Goal'); },
   debug: async ({provider}) => { vi.spyOn(console, 'info').mockImplementation(() => undefined); provider.debug = true; await frames(); },
 };
 

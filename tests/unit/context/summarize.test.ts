@@ -1,6 +1,6 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {DISMISSED_FOR_MS, HALF_LIFE_MS, HISTORY_LENGTH, MAX_TALLIES, emptyContext, pruneTallies, summarize, summarizeAll, tallyAt} from '../../../src/context/summarize.js';
-import {DISMISS_REASONS, type InteractionContext, type RecordedInteraction} from '../../../src/types.js';
+import {DISMISS_REASONS, type DismissReason, type InteractionContext, type RecordedInteraction} from '../../../src/types.js';
 
 const NOON = Date.UTC(2026, 0, 5, 12);
 const HOUR = 3_600_000;
@@ -110,4 +110,44 @@ test('a tally that has faded goes, one that hides stays', () => {
   const {tallies} = after(onCard({kind: 'dismiss', reason: 'not-relevant'}));
   expect([...pruneTallies(tallies, NOON + 80 * DAY).keys()]).toEqual(['candidate:a']);
   expect(pruneTallies(tallies, NOON + DAY).size).toBe(tallies.size);
+});
+
+describe('what a dismissal hides beyond its card', () => {
+  const hides = (key: string, ...interactions: RecordedInteraction[]) => after(...interactions).tallies.get(key)?.hidden;
+  const dismiss = (reason: DismissReason, fields: Partial<RecordedInteraction> = {}) => onCard({kind: 'dismiss', reason, ...fields});
+
+  test.each(DISMISS_REASONS)('[P2] as %s: its type and its entity for as long as the table says, or not at all', reason => {
+    const {type, entity} = DISMISSED_FOR_MS[reason];
+    expect(hides('type:raise-budget', dismiss(reason))?.until).toBe(type === undefined ? undefined : NOON + type);
+    expect(hides('entity:campaign/c1', dismiss(reason))?.until).toBe(entity === undefined ? undefined : NOON + entity);
+  });
+
+  test('[P2] the table uses each scope, and the account itself is never hidden', () => {
+    expect(Object.values(DISMISSED_FOR_MS).some(({type}) => type !== undefined)).toBe(true);
+    expect(Object.values(DISMISSED_FOR_MS).some(({entity}) => entity !== undefined)).toBe(true);
+    const account = {level: 'account', id: 'a1'} as const;
+    expect(hides('entity:account/a1', dismiss('wrong-facts', {entity: account, candidate: {id: 'a', type: 'raise-budget', entity: account}}))).toBeUndefined();
+  });
+
+  test('[P2] its own undo shows all of it again; that of another card does not', () => {
+    const undo = (id: string) => onCard({kind: 'undo', at: NOON + 1000, candidate: {id, type: 'raise-budget', entity: campaign}});
+    expect(hides('type:raise-budget', dismiss('do-not-trust'), undo('a'))).toBeUndefined();
+    expect(hides('type:raise-budget', dismiss('do-not-trust'), undo('b'))?.until).toBeGreaterThan(NOON);
+  });
+
+  test('[P2] a later dismissal makes it longer, a milder one leaves it', () => {
+    const first = hides('type:raise-budget', dismiss('do-not-trust'))?.until ?? 0;
+    const more = {at: NOON + DAY, candidate: {id: 'b', type: 'raise-budget', entity: campaign}};
+    expect(hides('type:raise-budget', dismiss('do-not-trust'), dismiss('do-not-trust', more))).toEqual({until: first + DAY, reason: 'dismissed', by: 'a'});
+    expect(hides('type:raise-budget', dismiss('do-not-trust'), dismiss('not-now', more))?.until).toBe(first);
+  });
+});
+
+test('[P2] impressions of a type are counted by the day, and an answer starts the day anew', () => {
+  const dayOf = (...interactions: RecordedInteraction[]) => after(...interactions).tallies.get('type:raise-budget')?.day;
+  const seen = (at: number) => onCard({kind: 'impression', at});
+  expect(dayOf(seen(NOON), seen(NOON + HOUR))).toEqual({since: NOON, shown: 2});
+  expect(dayOf(seen(NOON), seen(NOON + DAY))).toEqual({since: NOON + DAY, shown: 1});
+  expect(dayOf(seen(NOON), onCard({kind: 'open', at: NOON + HOUR}))).toBeUndefined();
+  expect(dayOf(seen(NOON), onCard({kind: 'applied', at: NOON + HOUR}))).toEqual({since: NOON, shown: 1});
 });
