@@ -12,9 +12,10 @@ export interface Fit extends Pick<Manifest, 'calibration' | 'linear'> {
   readonly parameters: number;
   readonly heldOut: unknown;
   readonly float32HeldOut: unknown;
+  /** One an epoch. */
+  readonly epochs: readonly unknown[];
   readonly seconds: number;
   readonly slates: Readonly<Record<string, number>>;
-  readonly withoutHistory: boolean;
 }
 
 /** golden-inputs.json: golden batches whose scores are PyTorch's of the same rounded weights. */
@@ -62,7 +63,7 @@ export async function writeArtifacts(work: string, out: string, schema: FeatureS
     embedding: schema.embedding,
     calibration: fit.calibration,
     linear: fit.linear,
-    training: {...training, parameters: fit.parameters, slates: fit.slates, seconds: fit.seconds, heldOut: fit.heldOut, float32HeldOut: fit.float32HeldOut, withoutHistory: fit.withoutHistory, ...chosen && {quantization: chosen.table.find(({scheme}) => scheme === chosen.scheme)}},
+    training: {...training, parameters: fit.parameters, slates: fit.slates, epochs: fit.epochs.length, seconds: fit.seconds, heldOut: fit.heldOut, float32HeldOut: fit.float32HeldOut, ...chosen && {quantization: chosen.table.find(({scheme}) => scheme === chosen.scheme)}},
   };
   const manifestText = JSON.stringify(manifest);
   const manifestName = `manifest-${digest(Buffer.from(manifestText))}.json`;

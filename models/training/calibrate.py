@@ -14,7 +14,7 @@ def sigmoid(x):
     return 1 / (1 + np.exp(-np.clip(x, -40, 40)))
 
 
-def rows_of(model, shards, numbers, blind, size=192):
+def rows_of(model, shards, numbers, config, size=192):
     """For every candidate of some slates: served outputs [R, 5], θ of its position [R], labels [R, 7], slate number [R]."""
     parts = []
     ordered = numbers[np.argsort(shards.slates[numbers, HISTORY_COUNT], kind="stable")]
@@ -22,7 +22,7 @@ def rows_of(model, shards, numbers, blind, size=192):
         for at in range(0, len(ordered), size):
             part = ordered[at:at + size]
             inputs, labels = gather(shards, part)
-            served, log_theta = model(without_history(inputs) if blind else inputs, labels[:, :, POSITION])
+            served, log_theta = model(inputs if config["history"] else without_history(inputs), labels[:, :, POSITION])
             real = inputs[4] > 0
             slate = torch.from_numpy(part)[:, None].expand(real.shape)
             parts.append([x[real].numpy() for x in (served, log_theta.exp(), labels, slate)])

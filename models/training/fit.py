@@ -7,8 +7,12 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from ablations import ablate
+from baselines import Din, Gru
 from data import APPLY, DISMISS, EXAMINED, IMPACT, OPEN, POSITION, UNDO, batches, forget, gather, without_history
 from network import HEADS, IMPACT_UNIT, Ranker, parameters_of
+
+NETWORKS = {"transformer": Ranker, "din": Din, "gru": Gru}
 
 PROBABILITIES = HEADS[:4]
 LABELS = {"open": OPEN, "apply": APPLY, "dismiss": DISMISS, "undo": UNDO, "impact": IMPACT}
@@ -21,12 +25,16 @@ class Model(nn.Module):
 
     def __init__(self, config, columns, meta):
         super().__init__()
-        self.ranker = Ranker(config, columns, meta)
+        self.ranker = NETWORKS[config["network"]](config, columns, meta)
+        if config["network"] == "transformer":
+            ablate(self.ranker, config, meta)
+        #: Off: every card in view that was not answered is taken for a plain negative.
+        self.examines = config["examination"]
         self.unseen = nn.Parameter(torch.full((config["positions"],), -1.0))
 
     def log_examination(self, position):
         """ln θ, 0 at the top."""
-        decline = torch.cat([torch.zeros_like(self.unseen[:1]), F.softplus(self.unseen[1:])])
+        decline = torch.cat([torch.zeros_like(self.unseen[:1]), F.softplus(self.unseen[1:])]) * self.examines
         return -decline[position.long().clamp(0, len(decline) - 1)]
 
     def forward(self, inputs, position):
@@ -48,20 +56,18 @@ def answered(labels, head):
 
 def loss_of(model, inputs, labels, config):
     served, log_theta = model(inputs, labels[:, :, POSITION])
-    weights, total = config["headWeights"], 0.0
-    for index, head in enumerate(HEADS):
-        rows = answered(labels, head)
+    total = 0.0
+    for head, weight in config["headWeights"].items():
+        index, rows = HEADS.index(head), answered(labels, head)
         if not bool(rows.any()):
             continue
         target = labels[:, :, LABELS[head]][rows]
         if head == "impact":
             # Squared up to three units: it is the mean that the policy needs, and a few outcomes are very large.
             part = F.smooth_l1_loss(served[:, :, index][rows] / IMPACT_UNIT, target / IMPACT_UNIT, beta=3.0)
-        elif head == "undo":
-            part = F.binary_cross_entropy_with_logits(served[:, :, index][rows], target)
         else:
             part = placed_loss(served[:, :, index][rows], log_theta[rows], target).mean()
-        total = total + weights[head] * part
+        total = total + weight * part
     # List-wise: among what was examined, the applied before the opened before the rest.
     examined = labels[:, :, EXAMINED] > 0
     gain = torch.nan_to_num(labels[:, :, APPLY]) * 3 + torch.nan_to_num(labels[:, :, OPEN])
@@ -88,7 +94,7 @@ def new_model(shards, numbers, config):
     return model
 
 
-def evaluate_loss(model, shards, numbers, config, blind, size=256):
+def evaluate_loss(model, shards, numbers, config, size=256):
     model.eval()
     ordered = numbers[np.argsort(shards.slates[numbers, 1], kind="stable")]
     total, count = 0.0, 0
@@ -96,7 +102,7 @@ def evaluate_loss(model, shards, numbers, config, blind, size=256):
         for at in range(0, len(ordered), size):
             part = ordered[at:at + size]
             inputs, labels = gather(shards, part)
-            loss = loss_of(model, without_history(inputs) if blind else inputs, labels, config)
+            loss = loss_of(model, inputs if config["history"] else without_history(inputs), labels, config)
             total, count = total + float(loss) * len(part), count + len(part)
     model.train()
     return total / max(count, 1)
@@ -106,8 +112,8 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def fit(shards, config, seed, epochs, checkpoint, resume, blind):
-    """The averaged weights of the epoch that did best on the calibration part, and what happened. `blind` learns without history."""
+def fit(shards, config, seed, epochs, checkpoint, resume):
+    """The averaged weights of the epoch that did best on the calibration part, and what happened."""
     torch.manual_seed(seed)
     learn, hold, _ = shards.split()
     model = new_model(shards, learn, config)
@@ -139,7 +145,7 @@ def fit(shards, config, seed, epochs, checkpoint, resume, blind):
             for group in optimizer.param_groups:
                 group["lr"] = rate * group["times"]
             inputs, labels = gather(shards, part)
-            inputs = without_history(inputs) if blind else forget(inputs, shards, config, generator)
+            inputs = forget(inputs, shards, config, generator) if config["history"] else without_history(inputs)
             loss = loss_of(model, inputs, labels, config)
             optimizer.zero_grad()
             loss.backward()
@@ -155,13 +161,16 @@ def fit(shards, config, seed, epochs, checkpoint, resume, blind):
                 pace = (time.time() - started) / (number + 1)
                 say(f"epoch {epoch + 1}/{epochs}  step {number + 1}/{steps_an_epoch}  loss {running / (number + 1):.4f}  {pace * (steps_an_epoch - number - 1):.0f} s left in it")
         shadow.load_state_dict(average)
-        held = evaluate_loss(shadow, shards, hold, config, blind)
+        held = evaluate_loss(shadow, shards, hold, config)
         track.append({"epoch": epoch + 1, "loss": running / steps_an_epoch, "heldOut": held, "seconds": round(time.time() - started, 1)})
         say(f"epoch {epoch + 1}/{epochs}  loss {running / steps_an_epoch:.4f}  held out {held:.4f}  {track[-1]['seconds']} s")
         if held < best:
             best, best_weights = held, {name: value.clone() for name, value in average.items()}
+        # A run that is killed while it writes keeps the checkpoint before.
+        written = checkpoint.with_suffix(".new")
         torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "epoch": epoch + 1, "step": step, "best": best,
-                    "bestWeights": best_weights, "track": track, "random": torch.get_rng_state(), "seed": seed, "epochs": epochs, "columns": shards.columns, "config": config}, checkpoint)
+                    "bestWeights": best_weights, "track": track, "random": torch.get_rng_state(), "seed": seed, "epochs": epochs, "columns": shards.columns, "config": config}, written)
+        written.replace(checkpoint)
     model.load_state_dict(best_weights)
     model.eval()
     return model, track

@@ -24,13 +24,23 @@ export interface DeviceEvents {
 /** A complaint that is one sentence for the person at the terminal. */
 export class BadLog extends Error {}
 
-export async function openLog(folder: string): Promise<Log> {
-  const about = parsed(readText(join(folder, 'log.json')), 'log.json');
-  if (!isRecord(about) || about['format'] !== 1) throw new BadLog(`${join(folder, 'log.json')} is of format ${isRecord(about) ? String(about['format']) : 'unknown'}; this version reads format 1.`);
+/** log.json alone: what the encoding depends on, without reading the events. Throws `BadLog`. */
+export function readAbout(folder: string): Pick<Log, 'vocabulary' | 'about'> {
+  const path = join(folder, 'log.json');
+  const about = parsed(readText(path), path);
+  if (!isRecord(about) || about['format'] !== 1) throw new BadLog(`${path} is of format ${isRecord(about) ? String(about['format']) : 'unknown'}; this version reads format 1.`);
   const {embedding, types} = about;
   if (!isRecord(embedding) || typeof embedding['version'] !== 'string' || typeof embedding['size'] !== 'number' || !Array.isArray(types)) {
-    throw new BadLog(`${join(folder, 'log.json')} must name the embedding {version, size} and the suggestion types.`);
+    throw new BadLog(`${path} must name the embedding {version, size} and the suggestion types.`);
   }
+  return {
+    vocabulary: {embedding: {version: embedding['version'], size: embedding['size']}, types: types.map(String)},
+    about: {seed: about['seed'], visits: about['visits'], slates: about['slates'], events: about['events']},
+  };
+}
+
+export async function openLog(folder: string): Promise<Log> {
+  const {vocabulary, about} = readAbout(folder);
   const candidates = new Map<string, Candidate>();
   await eachLine(join(folder, 'candidates.jsonl'), (value, line) => {
     if (!isRecord(value) || typeof value['account'] !== 'string' || !isCandidate(value['candidate'])) {
@@ -39,11 +49,7 @@ export async function openLog(folder: string): Promise<Log> {
     const candidate = value['candidate'];
     candidates.set(candidateKey(value['account'], candidate.id, candidate.version), candidate);
   });
-  return {
-    folder, candidates,
-    vocabulary: {embedding: {version: embedding['version'], size: embedding['size']}, types: types.map(String)},
-    about: {seed: about['seed'], visits: about['visits'], slates: about['slates'], events: about['events']},
-  };
+  return {folder, candidates, vocabulary, about};
 }
 
 export function candidateKey(account: string, id: string, version: string): string {

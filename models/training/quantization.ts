@@ -47,7 +47,7 @@ export interface Chosen {
 
 export interface QuantizationOptions {
   readonly python: string;
-  /** Where training wrote: `checkpoint.pt` and `shards`. */
+  /** Where training wrote: `trained.pt` and `shards`. */
   readonly work: string;
   readonly schemes: readonly string[];
   readonly threads: number;

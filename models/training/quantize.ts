@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const python = findPython();
   if (python === null) throw new Error(NO_PYTHON);
   const work = join(model, '.training');
-  if (!existsSync(join(work, 'checkpoint.pt'))) throw new Error(`There is no training in ${model} (no .training/checkpoint.pt); make one with: npm run train -- --log DIR --out ${model}`);
+  if (!existsSync(join(work, 'trained.pt'))) throw new Error(`There is no training in ${model} (no .training/trained.pt); make one with: npm run train -- --log DIR --out ${model}`);
 
   const schemes = values.schemes?.split(',') ?? (as === undefined ? SCHEMES : [as]);
   const chosen = await quantize({python, work, schemes, threads: Number(values.threads), say}, as);

@@ -84,7 +84,8 @@ export async function replay(folder: string, out: string): Promise<Replay> {
   }
   const historyColumn = (name: string) => schema.history.findIndex(column => column.name === name);
   writeFileSync(join(out, 'shards.json'), JSON.stringify({
-    historyLength: schema.historyLength, lagColumn: historyColumn('lag'), visitColumn: historyColumn('same-visit'), shownColumn: historyColumn('kind=impression'), labels: LABEL_COLUMNS, slates: SLATE_COLUMNS,
+    historyLength: schema.historyLength, lagColumn: historyColumn('lag'), visitColumn: historyColumn('same-visit'), shownColumn: historyColumn('kind=impression'),
+    historyColumns: schema.history.map(column => column.name), labels: LABEL_COLUMNS, slates: SLATE_COLUMNS,
   }));
   return {schema, about: log.about, slates, cards, examined, applies, dropped};
 }

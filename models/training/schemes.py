@@ -22,19 +22,19 @@ from train import golden
 
 
 def trained(work, shards):
-    """The network that training found, float32."""
-    path = work / "checkpoint.pt"
+    """The network that training found, float32, and what it left beside it."""
+    path = work / "trained.pt"
     if not path.exists():
-        sys.exit(f"There is no checkpoint in {work}: train first.")
+        sys.exit(f"There is no trained.pt in {work}: train first.")
     saved = torch.load(path, map_location="cpu", **({"weights_only": False} if torch.__version__ >= "2" else {}))
     if saved["columns"] != shards.columns:
-        sys.exit(f"The checkpoint in {work} was trained on columns of another schema than the shards beside it.")
+        sys.exit(f"The network in {work} was trained on columns of another schema than the shards beside it.")
     model = Model(saved["config"], shards.columns, shards.meta)
-    model.load_state_dict(saved["bestWeights"])
-    return model.eval()
+    model.load_state_dict(saved["model"])
+    return model.eval(), saved
 
 
-def write_all(call, shards, model):
+def write_all(call, shards, model, saved):
     exact = {name: value.clone() for name, value in model.ranker.state_dict().items()}
     _, hold, test = shards.split()
     out = {"report": test.tolist(), "schemes": {}}
@@ -44,12 +44,12 @@ def write_all(call, shards, model):
         model.ranker.load_state_dict(rounded(exact, scheme))
         write(model.ranker, shards.columns, shards.length, folder / "model.onnx", scheme, folder / "history.onnx")
         (folder / "golden-inputs.json").write_text(json.dumps(golden(model.ranker, shards, test)))
-        out["schemes"][name] = {"calibration": calibrate(rows_of(model, shards, hold, False))}
+        out["schemes"][name] = {"calibration": {**calibrate(rows_of(model, shards, hold, saved["config"])), "undo": saved["undo"]}}
         say(f"{name}: written and calibrated")
     (call.work / "quantized" / "written.json").write_text(json.dumps(out))
 
 
-def judge_all(call, shards, model):
+def judge_all(call, shards, model, saved):
     """The rows of `rows_of`, with the logits of what the session gave."""
     written = json.loads((call.work / "quantized" / "written.json").read_text())
     slates = shards.slates[np.array(written["report"], np.int64)]
@@ -79,7 +79,7 @@ def main():
     call = parser.parse_args()
     torch.set_num_threads(call.threads)
     shards = Shards(call.data)
-    {"write": write_all, "judge": judge_all}[call.task](call, shards, trained(call.work, shards))
+    {"write": write_all, "judge": judge_all}[call.task](call, shards, *trained(call.work, shards))
 
 
 if __name__ == "__main__":

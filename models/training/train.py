@@ -1,7 +1,7 @@
-"""Shards in; out: model.onnx (8 bit), fit.json (calibration, linear tier, what the held-out accounts say) and
+"""Shards in; out: trained.pt (all weights, float32), model.onnx (8 bit), fit.json (calibration, linear tier, what the held-out accounts say) and
 golden-inputs.json (known inputs with the scores that PyTorch gives the rounded weights).
 
-    python3 train.py --data DIR --out DIR --config FILE [--seed S] [--epochs E] [--threads T] [--resume] [--without-history]
+    python3 train.py --data DIR --out DIR --config FILE [--seed S] [--epochs E] [--threads T] [--resume]
 """
 import argparse
 import base64
@@ -21,9 +21,11 @@ from calibrate import calibrate, report, rows_of
 from data import Shards, gather
 from distil import distil
 from export import write
+from export_baselines import write_baseline
 from fit import fit, say
 from network import parameters_of
 from quantize import rounded
+from undo import fit_undo
 
 #: Rows that the linear tier learns from: more change nothing in its second digit.
 DISTIL_SLATES = 12_000
@@ -61,7 +63,6 @@ def main():
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--without-history", action="store_true")
     call = parser.parse_args()
     torch.set_num_threads(call.threads)
     started = time.time()
@@ -71,22 +72,31 @@ def main():
     if min(len(learn), len(hold), len(test)) == 0:
         sys.exit(f"The log has too few accounts to learn ({len(learn)} slates), calibrate ({len(hold)}) and report ({len(test)}) on different ones; use a log of 30 accounts or more.")
     call.out.mkdir(parents=True, exist_ok=True)
-    model, track = fit(shards, config, call.seed, call.epochs or config["epochs"], call.out / "checkpoint.pt", call.resume, call.without_history)
+    model, track = fit(shards, config, call.seed, call.epochs or config["epochs"], call.out / "checkpoint.pt", call.resume)
 
-    exact = report(rows_of(model, shards, test, call.without_history), calibrate(rows_of(model, shards, hold, call.without_history)))
-    # From here on the network is what the browser will run.
-    model.ranker.load_state_dict(rounded(model.ranker.state_dict()))
-    held = rows_of(model, shards, hold, call.without_history)
-    calibration = calibrate(held)
-    judged = report(rows_of(model, shards, test, call.without_history), calibration)
+    # What a resumed run has learned before counts too.
+    learned = time.time()
+    taught = np.union1d(learn, hold)
+    undo = fit_undo(model, shards, taught, config)
+    torch.save({"model": model.state_dict(), "undo": undo, "config": config, "columns": shards.columns}, call.out / "trained.pt")
+    exact = report(rows_of(model, shards, test, config), {**calibrate(rows_of(model, shards, hold, config)), "undo": undo})
+    if config["network"] == "transformer":
+        # From here on the network is what the browser will run.
+        model.ranker.load_state_dict(rounded(model.ranker.state_dict()))
+    held = rows_of(model, shards, hold, config)
+    calibration = {**calibrate(held), "undo": undo}
+    judged = report(rows_of(model, shards, test, config), calibration)
     say("calibrated; distilling the linear tier")
     some = np.random.default_rng(call.seed).permutation(learn)[:DISTIL_SLATES]
-    linear = distil(shards, rows_of(model, shards, some, call.without_history), held, calibration)
-    write(model.ranker, shards.columns, shards.length, call.out / "model.onnx")
+    linear = distil(shards, rows_of(model, shards, some, config), held, calibration)
+    if config["network"] == "transformer":
+        write(model.ranker, shards.columns, shards.length, call.out / "model.onnx")
+    else:
+        write_baseline(model.ranker, config["network"], shards.columns, shards.length, call.out / "model.onnx")
     (call.out / "golden-inputs.json").write_text(json.dumps(golden(model.ranker, shards, test)))
     (call.out / "fit.json").write_text(json.dumps({
         "parameters": parameters_of(model.ranker), "calibration": calibration, "linear": linear, "heldOut": judged, "float32HeldOut": exact,
-        "epochs": track, "seconds": round(time.time() - started, 1), "config": config, "seed": call.seed, "withoutHistory": call.without_history,
+        "epochs": track, "seconds": round(sum(epoch["seconds"] for epoch in track) + time.time() - learned, 1), "config": config, "seed": call.seed,
         "slates": {"learn": len(learn), "calibrate": len(hold), "report": len(test)}, "torch": torch.__version__,
         "examination": [round(float(v), 4) for v in model.log_examination(torch.arange(config["positions"])).exp().detach()]}))
     say(f"trained in {time.time() - started:.0f} s")

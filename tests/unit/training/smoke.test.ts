@@ -42,8 +42,9 @@ from pathlib import Path
 import numpy as np, torch, fit
 from data import Shards
 folder = Path(sys.argv[1])
-shards, config = Shards(folder / "shards"), json.loads(Path("models/training/smoke.json").read_text())
-learn = lambda name, seed=1, resume=False: fit.fit(shards, config, seed, 2, folder / name, resume, False)[0].state_dict()
+read = lambda name: json.loads(Path(f"models/training/{name}.json").read_text())
+shards, config = Shards(folder / "shards"), {**read("config"), **read("smoke")}
+learn = lambda name, seed=1, resume=False: fit.fit(shards, config, seed, 2, folder / name, resume)[0].state_dict()
 whole = learn("whole.pt")
 batches, calls = fit.batches, []
 def killed(*call):
