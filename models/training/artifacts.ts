@@ -13,7 +13,7 @@ export interface Fit extends Pick<Manifest, 'calibration' | 'linear'> {
   readonly heldOut: unknown;
   readonly float32HeldOut: unknown;
   /** One an epoch. */
-  readonly epochs: readonly unknown[];
+  readonly epochs?: readonly unknown[];
   readonly seconds: number;
   readonly slates: Readonly<Record<string, number>>;
 }
@@ -63,7 +63,7 @@ export async function writeArtifacts(work: string, out: string, schema: FeatureS
     embedding: schema.embedding,
     calibration: fit.calibration,
     linear: fit.linear,
-    training: {...training, parameters: fit.parameters, slates: fit.slates, epochs: fit.epochs.length, seconds: fit.seconds, heldOut: fit.heldOut, float32HeldOut: fit.float32HeldOut, ...chosen && {quantization: chosen.table.find(({scheme}) => scheme === chosen.scheme)}},
+    training: {...training, parameters: fit.parameters, slates: fit.slates, ...fit.epochs && {epochs: fit.epochs.length}, seconds: fit.seconds, heldOut: fit.heldOut, float32HeldOut: fit.float32HeldOut, ...chosen && {quantization: chosen.table.find(({scheme}) => scheme === chosen.scheme)}},
   };
   const manifestText = JSON.stringify(manifest);
   const manifestName = `manifest-${digest(Buffer.from(manifestText))}.json`;
