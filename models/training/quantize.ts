@@ -7,14 +7,14 @@ import {writeArtifacts} from './artifacts.js';
 import {findPython, NO_PYTHON} from './python.js';
 import {quantizationTable, quantize, SCHEMES, type Chosen} from './quantization.js';
 
-const USAGE = `Usage: npm run quantize -- --model DIR [--out DIR] [--as SCHEME] [--schemes A,B] [--threads T] [--card] [--json FILE]
+const USAGE = `Usage: npm run quantize -- --model DIR [--shards DIR] [--out DIR] [--as SCHEME] [--schemes A,B] [--threads T] [--card] [--json FILE]
 DIR is what npm run train wrote. --out publishes the smallest that is good enough, or the scheme named by --as (float32, 8-channel, 4-32 …); --card writes the table into models/README.md.`;
 const CARD = 'models/README.md';
 const MARKS = ['<!-- quantization:begin -->', '<!-- quantization:end -->'] as const;
 
 async function main(): Promise<void> {
   const {values} = parseArgs({options: {
-    model: {type: 'string'}, out: {type: 'string'}, as: {type: 'string'}, schemes: {type: 'string'}, threads: {type: 'string', default: '2'}, card: {type: 'boolean', default: false}, json: {type: 'string'},
+    model: {type: 'string'}, shards: {type: 'string'}, out: {type: 'string'}, as: {type: 'string'}, schemes: {type: 'string'}, threads: {type: 'string', default: '2'}, card: {type: 'boolean', default: false}, json: {type: 'string'},
   }});
   const {model, out, as, card, json} = values;
   if (model === undefined) throw new Error(USAGE);
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   if (!existsSync(join(work, 'trained.pt'))) throw new Error(`There is no training in ${model} (no .training/trained.pt); make one with: npm run train -- --log DIR --out ${model}`);
 
   const schemes = values.schemes?.split(',') ?? (as === undefined ? SCHEMES : [as]);
-  const chosen = await quantize({python, work, schemes, threads: Number(values.threads), say}, as);
+  const chosen = await quantize({python, work, shards: values.shards ?? join(work, 'shards'), schemes, threads: Number(values.threads), say}, as);
   process.stdout.write(`${quantizationTable(chosen)}\n`);
   if (card) writeCard(chosen);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(chosen, null, 2)}\n`);

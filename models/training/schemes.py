@@ -1,6 +1,6 @@
 """What each quantization does to a trained network. Called twice, with ORT-web in Node between: the bytes are judged, not what PyTorch makes of them.
 
-    python3 schemes.py write --data SHARDS --work DIR --schemes float32,8-channel,4-32    for each DIR/quantized/NAME: model.onnx, history.onnx, golden-inputs.json;
+    python3 schemes.py write --data SHARDS --work DIR --schemes float32,8-channel,4-32 [--slates N]    for each DIR/quantized/NAME: model.onnx, history.onnx, golden-inputs.json;
                                                                                           DIR/quantized/written.json: calibrations, the slates to judge by
     python3 schemes.py judge --data SHARDS --work DIR --schemes …    reads DIR/quantized/NAME/scores.f32, [R, 5] over the real cards of those slates; writes judged.json
 """
@@ -12,13 +12,15 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from calibrate import calibrate, report, rows_of
+from calibrate import calibrate, report, rows_of, sigmoid
 from data import CANDIDATES, CANDIDATE_COUNT, POSITION, Shards
 from export import write
 from fit import Model, say
 from network import HEADS
 from quantize import rounded, scheme_of
 from train import golden
+
+APPLIES = HEADS.index("apply")
 
 
 def trained(work, shards):
@@ -37,7 +39,8 @@ def trained(work, shards):
 def write_all(call, shards, model, saved):
     exact = {name: value.clone() for name, value in model.ranker.state_dict().items()}
     _, hold, test = shards.split()
-    out = {"report": test.tolist(), "schemes": {}}
+    # All schemes by the same slates, so that a few thousand tell them apart; evenly spaced, so of all accounts.
+    out = {"report": test[::max(1, -(-len(test) // call.slates))].tolist(), "schemes": {}}
     for name in call.schemes:
         scheme, folder = scheme_of(name), call.work / "quantized" / name
         folder.mkdir(parents=True, exist_ok=True)
@@ -49,8 +52,17 @@ def write_all(call, shards, model, saved):
     (call.work / "quantized" / "written.json").write_text(json.dumps(out))
 
 
-def judge_all(call, shards, model, saved):
-    """The rows of `rows_of`, with the logits of what the session gave."""
+def order_loss(score, chance, number, at=5):
+    """What of the NDCG@5 that is to be expected the order by `score` loses, if the chances of an apply are `chance`: float32's own, over all cards.
+    Logged answers tell two good orders apart by the luck of a few hundred lists; this does not."""
+    order = np.lexsort((-score, number))
+    lists = np.split(chance[order], np.flatnonzero(np.diff(number[order])) + 1)
+    discount = 1 / np.log2(np.arange(2, at + 2))
+    return float(np.mean([1 - (gain[:at] * discount[:len(gain)]).sum() / (np.sort(gain)[::-1][:at] * discount[:len(gain)]).sum() for gain in lists if len(gain) > 1]))
+
+
+def judge_all(call, shards, model, _):
+    """The rows of `rows_of`, with the logits of what the session gave. The first scheme is float32."""
     written = json.loads((call.work / "quantized" / "written.json").read_text())
     slates = shards.slates[np.array(written["report"], np.int64)]
     places = np.concatenate([np.arange(slate[CANDIDATES], slate[CANDIDATES] + slate[CANDIDATE_COUNT]) for slate in slates])
@@ -58,14 +70,17 @@ def judge_all(call, shards, model, saved):
     number = np.repeat(np.arange(len(slates)), slates[:, CANDIDATE_COUNT])
     with torch.no_grad():
         theta = model.log_examination(torch.from_numpy(labels[:, POSITION])).exp().numpy()
-    out = {}
+    out, chance = {}, None
     for name in call.schemes:
         scores = np.fromfile(call.work / "quantized" / name / "scores.f32", np.float32).reshape(-1, len(HEADS)).astype(np.float64)
         if len(scores) != len(places):
             sys.exit(f"{name} was scored on {len(scores)} cards instead of {len(places)}.")
         chances = np.clip(scores[:, :4], 1e-6, 1 - 1e-6)
         served = np.concatenate([np.log(chances / (1 - chances)), scores[:, 4:]], axis=1)
-        out[name] = report((served, theta, labels, number), written["schemes"][name]["calibration"])
+        calibration = written["schemes"][name]["calibration"]
+        if chance is None:
+            chance = sigmoid(calibration["apply"]["slope"] * served[:, APPLIES] + calibration["apply"]["intercept"])
+        out[name] = {**report((served, theta, labels, number), calibration), "orderLoss": order_loss(served[:, APPLIES], chance, number)}
     (call.work / "quantized" / "judged.json").write_text(json.dumps(out))
 
 
@@ -75,6 +90,7 @@ def main():
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--schemes", type=lambda text: text.split(","), required=True)
+    parser.add_argument("--slates", type=int, default=5000)
     parser.add_argument("--threads", type=int, default=2)
     call = parser.parse_args()
     torch.set_num_threads(call.threads)

@@ -1,6 +1,8 @@
 /** Faults on the wire for browser tests: what the page and its workers ask for is answered otherwise. */
 import type {BrowserCommand} from 'vitest/node';
 import type {} from '@vitest/browser-playwright';
+import {exported} from './exported.js';
+import {published} from './published-model.js';
 
 /** `missing`: 404. `flipped`: the true answer with its middle bit flipped. `never`: no answer. */
 export type Fault = 'missing' | 'flipped' | 'never';
@@ -13,6 +15,8 @@ declare module 'vitest/browser' {
     serve(url: string, script: string): Promise<void>;
     letThrough(): Promise<void>;
     crashGpu(): Promise<void>;
+    /** Base64 of each graph of the `published` model, or of the real network with weights by chance; null where there is no Python to write them. */
+    graphs(source: string): Promise<Readonly<Record<string, string>> | null>;
   }
 }
 
@@ -40,4 +44,10 @@ export const crashGpu: BrowserCommand<[]> = async ({context}) => {
   const session = await context.browser()?.newBrowserCDPSession();
   // It answers only after the crash, or never.
   void session?.send('Browser.crashGpuProcess').catch(() => {});
+};
+
+export const graphs: BrowserCommand<[source: string]> = (_, source) => {
+  const {model, history} = published();
+  const found = source === 'published' ? {model, ...history && {history}} : exported(source);
+  return found && Object.fromEntries(Object.entries(found).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]));
 };
