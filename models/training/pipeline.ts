@@ -6,6 +6,7 @@ import {writeArtifacts, type Published} from './artifacts.js';
 import {baseSchema} from './base-schema.js';
 import {readAbout} from './log.js';
 import {findPython, NO_PYTHON, runPython} from './python.js';
+import {quantizationTable, quantize, SCHEMES} from './quantization.js';
 import {replay, type Replay} from './replay.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -13,6 +14,10 @@ const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
 /** Name → what it changes in `config.json`: the published ranker, its ablations, and the baselines. */
 export const VARIANTS = read(join(here, 'variants.json')) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Of `VARIANTS`, the one that browsers load; and what a smoke run tries of `SCHEMES`. */
+const SERVED = 'ours';
+const SMOKE_SCHEMES = ['8-channel', '4-16'];
 
 export interface Training {
   /** Of `VARIANTS`. */
@@ -85,7 +90,10 @@ export async function train({variant, out, shards, replay, seed, epochs, threads
     '--data', shards, '--out', work, '--config', join(work, 'config.json'), '--seed', String(seed), '--threads', String(threads),
     ...epochs === null ? [] : ['--epochs', String(epochs)], ...resume ? ['--resume'] : [],
   ], threads);
-  const published = await writeArtifacts(work, out, replay.schema, {variant, log: replay.about, seed, replay: countsOf(replay)});
+  // Other rows of the table stay as training wrote them; what browsers load is made as small as it can be.
+  const chosen = variant === SERVED ? await quantize({python, work, shards, schemes: smoke ? SMOKE_SCHEMES : SCHEMES, threads, say}) : undefined;
+  if (chosen) say(quantizationTable(chosen));
+  const published = await writeArtifacts(work, out, replay.schema, {variant, log: replay.about, seed, replay: countsOf(replay)}, chosen);
   say(`${variant}, version ${published.version}: ${published.parameters} parameters, ${(published.bytesBrotli / 1000).toFixed(0)} kB brotli, ${published.manifest} in ${out}`);
   return published;
 }

@@ -10,7 +10,7 @@ import {runPython} from './python.js';
 import {openReplayed} from './replayed.js';
 
 /** Widths and blocks that are tried; a block is inputs that share a scale. */
-export const SCHEMES = ['8-channel', '8-128', '8-64', '8-32', '8-16', '4-channel', '4-128', '4-64', '4-32', '4-16', '4-8'] as const;
+export const SCHEMES = ['8-channel', '8-64', '8-16', '4-channel', '4-64', '4-32', '4-16', '4-8'] as const;
 const REFERENCE = 'float32';
 /** What a scheme may lose against float32: a share of NDCG@5, by the logged answers and by float32's own chances; and an absolute calibration error of each head. */
 const MAX_NDCG_LOSS = 0.002;

@@ -25,9 +25,11 @@ describe.skipIf(python === null)('with Python and torch', () => {
     expect(report.exportDifference).toBeLessThan(1e-5);
 
     const files = readdirSync(out);
-    expect(files.map(file => file.replaceAll(/[0-9a-f]{12,}/g, '…')).sort()).toEqual(['.training', 'current.json', 'feature-schema-….json', 'golden-….json', 'manifest-….json', 'ranker-….onnx']);
+    expect(files.map(file => file.replaceAll(/[0-9a-f]{12,}/g, '…')).sort()).toEqual(['.training', 'current.json', 'feature-schema-….json', 'golden-….json', 'history-….onnx', 'manifest-….json', 'ranker-….onnx']);
     const manifest = JSON.parse(readFileSync(join(out, report.manifest), 'utf8')) as Manifest;
     const schema = readSchema(JSON.parse(readFileSync(join(out, manifest.files.schema.path), 'utf8')));
+    // Whichever was the smallest that is good enough: it has been judged.
+    expect(manifest.training['quantization']).toMatchObject({scheme: expect.stringMatching(/^(float32|8-channel|4-16)$/), good: true, ndcg5: expect.any(Number), bytesBrotli: expect.any(Number)});
     expect(manifest.linear.apply.candidates).toHaveLength(schema.candidates.length);
     expect(manifest.linear.apply.context).toHaveLength(schema.context.length);
   }, 180_000);
