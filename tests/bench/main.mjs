@@ -1,24 +1,26 @@
-/** `npm run bench -- [--only ranks|paint|start|bytes] [--runs N] [--json FILE]`: speed and size in Chromium, ratios within one run. */
+/** `npm run bench -- [--only ranks|paint|start|bytes] [--runs N] [--model DIR] [--json FILE]`: speed and size in Chromium, ratios within one run. */
 import {spawn, spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {cpus, tmpdir} from 'node:os';
-import {extname, join} from 'node:path';
+import {extname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {chromium} from 'playwright';
+import {build} from '../../demo/build.mjs';
 import {findBrowser} from '../support/browser.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const NAMES = ['ranks', 'paint', 'start', 'bytes'];
 const SIZES = [10, 50, 100, 500];
-const TYPES = {'.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm'};
+const TYPES = {'.json': 'application/json', '.onnx': 'application/octet-stream', '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm'};
 
-const {values} = parseArgs({options: {only: {type: 'string'}, runs: {type: 'string', default: '200'}, json: {type: 'string'}}});
+const {values} = parseArgs({options: {only: {type: 'string'}, runs: {type: 'string', default: '200'}, model: {type: 'string', default: join(root, 'models/ranker')}, json: {type: 'string'}}});
 const runs = Number(values.runs);
 if (values.only && !NAMES.includes(values.only)) fail(`There is no measurement named ${values.only}. Choose one of ${NAMES.join(', ')}.`);
 if (!Number.isInteger(runs) || runs < 10) fail(`--runs must be a whole number of at least 10, not ${values.runs}.`);
 const executablePath = findBrowser();
 if (!executablePath) fail('No Chromium or Chrome was found. Install one (Debian: apt-get install chromium), or name it in INKLING_BROWSER.');
+const folder = resolve(values.model);
 const wanted = name => !values.only || values.only === name;
 
 function fail(sentence) {
@@ -33,11 +35,10 @@ const quantile = (times, q) => {
 const summary = times => ({p50: round(quantile(times, 0.5)), p95: round(quantile(times, 0.95))});
 const round = ms => Math.round(ms * 1000) / 1000;
 
-function build() {
-  for (const args of [['demo/build.mjs'], ['node_modules/vite/bin/vite.js', 'build', '--mode', 'bench', '--logLevel', 'warn']]) {
-    const {status} = spawnSync(process.execPath, args, {cwd: root, stdio: ['ignore', 2, 2]});
-    if (status !== 0) fail('The build failed, see above.');
-  }
+async function buildAll() {
+  await build();
+  const {status} = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--mode', 'bench', '--logLevel', 'warn'], {cwd: root, stdio: ['ignore', 2, 2]});
+  if (status !== 0) fail('The build failed, see above.');
 }
 
 function startServer(store) {
@@ -57,6 +58,10 @@ function startServer(store) {
 async function benchPage(browser, url) {
   const context = await browser.newContext();
   const page = await context.newPage();
+  await page.route(`${url}/models/**`, route => {
+    const path = new URL(route.request().url()).pathname.replace('/models/', '');
+    return route.fulfill({body: readFileSync(join(folder, path)), contentType: TYPES[extname(path)]});
+  });
   await page.route(`${url}/bench/**`, route => {
     const path = new URL(route.request().url()).pathname.replace('/bench/', '') || 'index.html';
     return route.fulfill({body: readFileSync(join(root, '.cache/bench', path)), contentType: TYPES[extname(path)] ?? 'application/octet-stream'});
@@ -68,13 +73,17 @@ async function benchPage(browser, url) {
 
 async function measureRanks(browser, url, plan) {
   const page = await benchPage(browser, url);
-  const stages = await page.evaluate(asked => window.bench.stages(asked), plan);
-  const neural = await page.evaluate(asked => window.bench.ranks(asked, 'wasm'), plan);
-  const linear = await page.evaluate(asked => window.bench.ranks(asked, 'linear'), plan);
+  const neural = await page.evaluate(asked => window.bench.ranks(asked), plan);
+  const linear = await page.evaluate(asked => window.bench.linearRanks(asked), plan);
   await page.context().close();
-  return stages.map(({candidates, padded, bare, rank}, index) => {
-    const row = {candidates, padded, bare: summary(bare), worker: summary(rank), client: summary(neural[index].client), linearClient: summary(linear[index].client)};
-    return {...row, workerToBare: round(row.worker.p50 / row.bare.p50), clientToBare: round(row.client.p50 / row.bare.p50)};
+  return neural.map(({candidates, steps}, index) => {
+    const of = name => summary(steps.map(step => step[name]));
+    const row = Object.fromEntries(['bare', 'whole', 'encoder', 'rank', 'rankAnew', 'client', 'clientAhead', 'clientAnew'].map(name => [name, of(name)]));
+    const ratio = (a, b) => round(row[a].p50 / row[b].p50);
+    return {
+      candidates, padded: steps[0].padded, ...row, linearClient: summary(linear[index].client),
+      rankToBare: ratio('rank', 'bare'), clientToBare: ratio('client', 'bare'), clientToWhole: ratio('client', 'whole'), wholeToBare: ratio('whole', 'bare'), clientAdds: round(row.client.p50 - row.rank.p50),
+    };
   });
 }
 
@@ -124,13 +133,13 @@ function measureBytes() {
   return JSON.parse(readFileSync(file, 'utf8')).entries.map(({name, gzip, brotli}) => ({name, gzip, brotli}));
 }
 
-build();
+await buildAll();
 const store = mkdtempSync(join(tmpdir(), 'inkling-bench-'));
 const {url, child} = await startServer(store);
 const browser = await chromium.launch({executablePath, args: ['--no-sandbox']});
 const report = {chromium: browser.version(), processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length, runs, history: 64};
 try {
-  const current = JSON.parse(readFileSync(join(root, 'models/ranker/current.json'), 'utf8'));
+  const current = JSON.parse(readFileSync(join(folder, 'current.json'), 'utf8'));
   const plan = {model: {...current, manifest: `/models/${current.manifest}`}, sizes: SIZES, runs, warmUp: 20};
   report.model = `${current.name} ${current.version}`;
   if (wanted('ranks')) report.ranks = await measureRanks(browser, url, plan);
@@ -142,7 +151,14 @@ try {
   child.kill('SIGTERM');
   rmSync(store, {recursive: true, force: true});
 }
-if (report.ranks) console.table(report.ranks.map(row => ({N: row.candidates, 'bare p50': row.bare.p50, 'bare p95': row.bare.p95, 'worker p50': row.worker.p50, 'worker p95': row.worker.p95, 'client p50': row.client.p50, 'client p95': row.client.p95, 'client : bare': row.clientToBare, 'linear p50': row.linearClient.p50})));
+if (report.ranks) {
+  console.log('Milliseconds, p50. bare: the run with the history encoded before; whole: with its encoding; rank: the worker\'s; client: as the page sees it, with the history known, encoded ahead after a record, and anew.');
+  console.table(report.ranks.map(row => ({
+    N: row.candidates, bare: row.bare.p50, whole: row.whole.p50, encoder: row.encoder.p50, rank: row.rank.p50, 'rank anew': row.rankAnew.p50,
+    client: row.client.p50, 'client p95': row.client.p95, 'client ahead': row.clientAhead.p50, 'client anew': row.clientAnew.p50, linear: row.linearClient.p50,
+    'client : bare': row.clientToBare, 'client : whole': row.clientToWhole, 'whole : bare': row.wholeToBare, 'client adds': row.clientAdds,
+  })));
+}
 if (report.firstPaint) console.log(`First paint in the linear tier, from the candidates' last byte: p50 ${report.firstPaint.p50} ms, p95 ${report.firstPaint.p95} ms (${report.firstPaint.frames}).`);
 if (report.start) console.log(`Ready, cold: p50 ${report.start.cold.readyMs.p50} ms; warm: ${report.start.warm.readyMs.p50} ms (${report.start.cold.backend}). First slate, cold: ${report.start.cold.firstSlateMs.p50} ms by ${report.start.cold.firstTier}.`);
 if (report.bytes) console.table(report.bytes);

@@ -1,6 +1,7 @@
 /** What `npm run bench` calls in the page. */
 import type {Insights, InsightsOptions} from '../../src/insights-types.js';
-import type {ModelRef} from '../../src/types.js';
+import type {Candidate, ModelRef} from '../../src/types.js';
+import type {Asked, Step} from './stages.js';
 import {candidate, HISTORY, interaction, NOW} from './workload.js';
 
 interface Plan {
@@ -18,14 +19,23 @@ type Create = (options: InsightsOptions) => Insights;
 const library = async () => await import(/* @vite-ignore */ new URL('/inkling/index.js', location.href).href) as {createInsights: Create};
 const absolute = (model: ModelRef) => new URL(model.manifest, location.href).href;
 
-/** Bare run and worker's rank, in a worker of its own. */
-function stages({model, sizes, runs, warmUp}: Plan): Promise<unknown> {
+/** The network and the worker's rank, in a worker of their own. */
+async function openStages(model: ModelRef) {
   const worker = new Worker(new URL('./stages.ts', import.meta.url), {type: 'module'});
-  return new Promise((resolve, reject) => {
-    worker.onmessage = ({data}: MessageEvent<{results?: unknown; error?: string}>) => (data.error ? reject(new Error(data.error)) : resolve(data.results));
+  const ask = (asked: Asked) => new Promise<Step | null>((resolve, reject) => {
+    worker.onmessage = ({data}: MessageEvent<{result: Step | null; error?: string}>) => (data.error ? reject(new Error(data.error)) : resolve(data.result));
     worker.onerror = event => reject(new Error(event.message));
-    worker.postMessage({manifest: absolute(model), sizes, runs, warmUp});
-  }).finally(() => worker.terminate());
+    worker.postMessage(asked);
+  });
+  await ask({manifest: absolute(model)});
+  return {
+    async step(candidates: number): Promise<Step> {
+      const step = await ask({candidates});
+      if (!step) throw new Error('The stages were not opened.');
+      return step;
+    },
+    end: () => worker.terminate(),
+  };
 }
 
 async function started(create: Create, model: ModelRef, backend: 'wasm' | 'linear', user: string): Promise<Insights> {
@@ -39,21 +49,57 @@ async function started(create: Create, model: ModelRef, backend: 'wasm' | 'linea
   return client;
 }
 
-/** `client.rank` as the page sees it, everything on. */
-async function ranks({model, sizes, runs, warmUp}: Plan, backend: 'wasm' | 'linear') {
-  const client = await started((await library()).createInsights, model, backend, `ranks-${backend}`);
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
+/** Milliseconds of one `client.rank` as the page sees it, everything on. The served event is made, written and sent after the answer; lists are not asked for back to back. */
+async function timedRank(client: Insights, backend: string, candidates: readonly Candidate[]): Promise<number> {
+  const begun = performance.now();
+  const slate = await client.rank({surface: 'campaign-list', candidates});
+  const ms = performance.now() - begun;
+  if (slate.tier !== backend) throw new Error(`${slate.tier} ordered a list that ${backend} was asked for`);
+  await pause(PAUSE_MS);
+  return ms;
+}
+
+/** Network, worker's rank and `client.rank` in turn, so that what else the machine does is shared by all. */
+async function ranks({model, sizes, runs, warmUp}: Plan) {
+  const stages = await openStages(model);
+  const client = await started((await library()).createInsights, model, 'wasm', 'ranks');
+  const results = [];
+  let recorded = HISTORY;
+  for (const size of sizes) {
+    const candidates = Array.from({length: size}, (_, i) => candidate(i));
+    const steps: (Step & {readonly client: number; readonly clientAhead: number; readonly clientAnew: number})[] = [];
+    for (let i = -warmUp; i < runs; i += 1) {
+      const step = await stages.step(size);
+      await pause(PAUSE_MS);
+      const known = await timedRank(client, 'wasm', candidates);
+      await client.record({...interaction(recorded++), at: NOW});
+      // The quiet moment on which the history is encoded.
+      await pause(PAUSE_MS);
+      const clientAhead = await timedRank(client, 'wasm', candidates);
+      await client.record({...interaction(recorded++), at: NOW});
+      const clientAnew = await timedRank(client, 'wasm', candidates);
+      if (i >= 0) steps.push({...step, client: known, clientAhead, clientAnew});
+    }
+    results.push({candidates: size, steps});
+  }
+  stages.end();
+  await client.forget();
+  await client.close();
+  return results;
+}
+
+/** The same in the linear tier, which no worker has a part in. */
+async function linearRanks({model, sizes, runs, warmUp}: Plan) {
+  const client = await started((await library()).createInsights, model, 'linear', 'ranks-linear');
   const results = [];
   for (const size of sizes) {
     const candidates = Array.from({length: size}, (_, i) => candidate(i));
     const times: number[] = [];
     for (let i = -warmUp; i < runs; i += 1) {
-      const begun = performance.now();
-      const slate = await client.rank({surface: 'campaign-list', candidates});
-      const ended = performance.now();
-      if (slate.tier !== backend) throw new Error(`${slate.tier} ordered a list that ${backend} was asked for`);
-      if (i >= 0) times.push(ended - begun);
-      // The served event is made, written and sent after the answer; lists are not asked for back to back.
-      await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
+      const ms = await timedRank(client, 'linear', candidates);
+      if (i >= 0) times.push(ms);
     }
     results.push({candidates: size, client: times});
   }
@@ -75,4 +121,4 @@ async function coldStart({model}: Plan) {
   return {firstTier: first.tier, firstSlateMs, backend: status.backend, readyMs};
 }
 
-Object.assign(window, {bench: {stages, ranks, coldStart}});
+Object.assign(window, {bench: {ranks, linearRanks, coldStart}});
