@@ -67,8 +67,8 @@ test('[P4] the chances of all slates are those of the definition and add up to 1
       seen++;
     }
     expect(Math.abs(total - 1)).toBeLessThan(1e-12);
-  }), {numRuns: 500});
-  expect(seen).toBeGreaterThan(2000);
+  }), {numRuns: 1000});
+  expect(seen).toBeGreaterThan(1500);
 });
 
 test('[P4] what a slate says of itself is what its order is worth; its prefixes and the whole are the running sums', () => {
@@ -168,7 +168,7 @@ test('[P5] nothing overtakes the one whose turn it is for less than its uncertai
     free.forEach((item, step) => {
       const remaining = free.slice(step);
       const turn = input.list.previous!.map(({candidateId}) => remaining.find(each => each.candidateId === candidateId)).find(each => each !== undefined);
-      if (turn && turn !== item) expect(item.utility - turn.utility).toBeGreaterThanOrEqual(greedy.policy.hysteresis);
+      if (turn && turn !== item) expect(item.utility - turn.utility).toBeGreaterThanOrEqual(greedy.policy.hysteresis - 1e-9);
     });
   }), {numRuns: 500});
 });
