@@ -47,7 +47,7 @@ def write_all(call, shards, model, saved):
         model.ranker.load_state_dict(rounded(exact, scheme))
         write(model.ranker, shards.columns, shards.length, folder / "model.onnx", scheme, folder / "history.onnx")
         (folder / "golden-inputs.json").write_text(json.dumps(golden(model.ranker, shards, test)))
-        out["schemes"][name] = {"calibration": {**calibrate(rows_of(model, shards, hold, saved["config"])), "undo": saved["undo"]}}
+        out["schemes"][name] = {"calibration": calibrate(rows_of(model, shards, hold, saved["config"]))}
         say(f"{name}: written and calibrated")
     (call.work / "quantized" / "written.json").write_text(json.dumps(out))
 

@@ -76,15 +76,14 @@ def main():
 
     # What a resumed run has learned before counts too.
     learned = time.time()
-    taught = np.union1d(learn, hold)
-    undo = fit_undo(model, shards, taught, config)
-    torch.save({"model": model.state_dict(), "undo": undo, "config": config, "columns": shards.columns}, call.out / "trained.pt")
-    exact = report(rows_of(model, shards, test, config), {**calibrate(rows_of(model, shards, hold, config)), "undo": undo})
+    fit_undo(model, shards, np.union1d(learn, hold), config)
+    torch.save({"model": model.state_dict(), "config": config, "columns": shards.columns}, call.out / "trained.pt")
+    exact = report(rows_of(model, shards, test, config), calibrate(rows_of(model, shards, hold, config)))
     if config["network"] == "transformer":
         # From here on the network is what the browser will run.
         model.ranker.load_state_dict(rounded(model.ranker.state_dict()))
     held = rows_of(model, shards, hold, config)
-    calibration = {**calibrate(held), "undo": undo}
+    calibration = calibrate(held)
     judged = report(rows_of(model, shards, test, config), calibration)
     say("calibrated; distilling the linear tier")
     some = np.random.default_rng(call.seed).permutation(learn)[:DISTIL_SLATES]
