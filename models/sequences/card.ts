@@ -13,6 +13,8 @@ export interface Figures {
   readonly drawn: string | null;
   readonly users: number;
   readonly catalogue: number;
+  /** How many float32 ranks are not those that somebody else computed; null where there are none to compare with. */
+  readonly unlike: number | null;
   readonly served: Judged;
   readonly float32: Judged;
   readonly fourBit: Judged;
@@ -32,7 +34,7 @@ export function writeCard(name: string, figures: Figures): void {
   writeFileSync(CARD, fillMarkers(readFileSync(CARD, 'utf8'), `${name}-${figures.protocol}`, protocolText(figures)));
 }
 
-export function protocolText({protocol, drawn, users, catalogue, served, float32, fourBit}: Figures): string {
+export function protocolText({protocol, drawn, users, catalogue, unlike, served, float32, fourBit}: Figures): string {
   const row = (name: string, judged: Judged) => [name, estimateText(judged.hr10), estimateText(judged.ndcg10), String(differing(judged.ranks, float32.ranks))];
   return [
     protocol === 'full'
@@ -41,6 +43,7 @@ export function protocolText({protocol, drawn, users, catalogue, served, float32
     'In brackets the 95 % interval over users.',
     '',
     table(['weights', 'HR@10', 'NDCG@10', 'ranks that differ from float32'], [row('8 bit, served', served), row('float32', float32), row('4 bit, blocks of 32', fourBit)]),
+    ...unlike === null ? [] : ['', `In float32 ${unlike} of ${users} ranks are not the one that the model's own code gives.`],
   ].join('\n');
 }
 

@@ -3,16 +3,16 @@ import {writeFileSync} from 'node:fs';
 import {parseArgs} from 'node:util';
 import {judgeFolder, usersToAsk, type Judged, type Protocol} from './evaluate.js';
 import type {Bits} from './model.js';
-import {drawNegatives, readNegatives} from './protocol.js';
+import {drawNegatives, readNegatives, readRanks} from './protocol.js';
 import {readSequences} from './read.js';
-import {protocolText, writeCard, type Figures} from './card.js';
+import {differing, protocolText, writeCard, type Figures} from './card.js';
 
-const USAGE = 'Usage: npm run evaluate:sequences -- --data FILE --model DIR [--negatives FILE | --seed S] [--full] [--users N] [--json FILE] [--card NAME]';
+const USAGE = 'Usage: npm run evaluate:sequences -- --data FILE --model DIR [--negatives FILE | --seed S] [--full] [--users N] [--expected FILE] [--json FILE] [--card NAME]';
 
 async function main(): Promise<void> {
   const {values} = parseArgs({options: {
     data: {type: 'string'}, model: {type: 'string'}, negatives: {type: 'string'}, seed: {type: 'string', default: '0'}, users: {type: 'string'}, json: {type: 'string'},
-    full: {type: 'boolean', default: false}, card: {type: 'string'},
+    full: {type: 'boolean', default: false}, expected: {type: 'string'}, card: {type: 'string'},
   }});
   const {data, model, negatives, full, json, card} = values;
   const [seed, count] = [Number(values.seed), values.users === undefined ? undefined : Number(values.users)];
@@ -31,7 +31,8 @@ async function main(): Promise<void> {
     });
   };
   const [served, float32, fourBit] = [await judgeAt('served'), await judgeAt('float32'), await judgeAt('4 bit')];
-  const figures: Figures = {protocol: full ? 'full' : 'sampled', drawn: full ? null : negatives === undefined ? `seed ${seed}` : 'fixed', users: users.length, catalogue: sequences.itemIds.length, served, float32, fourBit};
+  const unlike = values.expected === undefined ? null : differing(float32.ranks, readRanks(values.expected, sequences.users.length, users));
+  const figures: Figures = {protocol: full ? 'full' : 'sampled', drawn: full ? null : negatives === undefined ? `seed ${seed}` : 'fixed', users: users.length, catalogue: sequences.itemIds.length, unlike, served, float32, fourBit};
   process.stdout.write(`${protocolText(figures)}\n`);
   if (json !== undefined) writeFileSync(json, JSON.stringify(jsonOf(figures), null, 2));
   if (card !== undefined) writeCard(card, figures);

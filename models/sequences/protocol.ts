@@ -42,6 +42,13 @@ export function readNegatives(path: string, {users, itemIds}: Sequences): readon
   return users.map((_, user) => all.subarray(user * NEGATIVES, (user + 1) * NEGATIVES));
 }
 
+/** Ranks that somebody else computed, one a user, in a byte each or in two (little endian): those of `users`, by their place. */
+export function readRanks(path: string, all: number, users: readonly number[]): number[] {
+  const bytes = readFileSync(path);
+  if (bytes.length !== all && bytes.length !== 2 * all) throw new Error(`${path} has ${bytes.length} bytes; a rank for each of ${all} users takes one or two of them.`);
+  return users.map(user => (bytes.length === all ? bytes.readUInt8(user) : bytes.readUInt16LE(2 * user)));
+}
+
 /** How many of the others score strictly more than the first: 0 is the top. */
 export function rankAmong(scores: ArrayLike<number>, target: number, others: Iterable<number>): number {
   const own = scores[target] ?? NaN;

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {drawAccounts} from '../../../models/evaluation/estimate.js';
 import {figuresOf, judge} from '../../../models/sequences/evaluate.js';
-import {drawNegatives, hitOf, NEGATIVES, ndcgOf, popularity, rankAmong, readNegatives} from '../../../models/sequences/protocol.js';
+import {drawNegatives, hitOf, NEGATIVES, ndcgOf, popularity, rankAmong, readNegatives, readRanks} from '../../../models/sequences/protocol.js';
 
 /** Users 0 and 2 can be asked. */
 const sequences = {userIds: [1, 2, 3], itemIds: [1, 2, 3, 4, 5], users: [[1, 2, 3], [1, 4], [2, 1, 2, 5]]};
@@ -67,6 +67,15 @@ test('a file of negatives is read as it is, and refused where it is another data
   expect(() => readNegatives(path, sequences)).toThrow('names item 6 for user number 2, but the data have the items 1 to 5');
   writeFileSync(path, numbers.subarray(1));
   expect(() => readNegatives(path, sequences)).toThrow('3 users need 600');
+});
+
+test('ranks of somebody else are read in bytes of one or two', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'inkling-')), 'ranks');
+  writeFileSync(path, Uint8Array.from([7, 0, 90]));
+  expect(readRanks(path, 3, [0, 2])).toEqual([7, 90]);
+  writeFileSync(path, Uint8Array.from([7, 0, 0, 0, 1, 2]));
+  expect(readRanks(path, 3, [0, 2])).toEqual([7, 513]);
+  expect(() => readRanks(path, 4, [0])).toThrow('6 bytes; a rank for each of 4 users takes one or two');
 });
 
 test('popularity counts the training items alone', () => {
