@@ -58,15 +58,17 @@ export function constrain(list: Pick<ListToRank, 'candidates' | 'pinned'>, utili
 /** Why this candidate is not shown, whatever the others are. A card that keeps its place does not tire away under the advertiser's eyes [P5]. */
 function alone(candidate: RankableCandidate, isPinned: boolean, tallies: ReadonlyMap<string, Tally>, now: number, scopes: readonly Scope[]): WithheldReason | null {
   if (candidate.expiresAt !== undefined && candidate.expiresAt <= now) return 'expired';
-  const keys = {candidate: candidateKey(candidate.id), entity: entityKey(candidate.entity), type: typeKey(candidate.type)};
   for (const scope of scopes) {
-    const hidden = tallies.get(keys[scope])?.hidden;
-    if (hidden && hidden.until > now) return hidden.reason;
+    const tally = tallies.get(scope === 'candidate' ? candidateKey(candidate.id) : scope === 'type' ? typeKey(candidate.type) : entityKey(candidate.entity));
+    if (tally?.hidden && tally.hidden.until > now) return tally.hidden.reason;
+    if (tally && !isPinned && isTired(scope, tally, now)) return 'fatigue';
   }
-  if (isPinned) return null;
-  if (scopes.includes('type') && shownToday(tallies.get(keys.type), now) >= TYPE_FATIGUE_CAP) return 'fatigue';
-  const tally = tallies.get(keys.candidate);
-  if (!tally) return null;
+  return null;
+}
+
+function isTired(scope: Scope, tally: Tally, now: number): boolean {
+  if (scope === 'type') return shownToday(tally, now) >= TYPE_FATIGUE_CAP;
+  if (scope === 'entity') return false;
   const {impressions, opens, applies, dismissals, snoozes, undos} = tallyAt(tally, now);
-  return impressions >= FATIGUE_CAP * (1 + opens + applies + dismissals + snoozes + undos) ? 'fatigue' : null;
+  return impressions >= FATIGUE_CAP * (1 + opens + applies + dismissals + snoozes + undos);
 }

@@ -20,26 +20,26 @@ const SHARES = {type: 0.4, entity: 0.4, content: 0.2};
  * @param shown cards that stand whatever is drawn: the pinned ones
  */
 export function maximalMarginalRelevance<T extends Alike>(weight: number, options: readonly T[], shown: readonly T[]): Pressure<T> {
-  const lengths = new Map<T, number>();
-  const likest = new Map<T, number>();
-  for (const option of [...options, ...shown]) lengths.set(option, Math.sqrt(product(option.embedding, option.embedding)));
-  for (const option of options) likest.set(option, 0);
+  const entries = options.map(option => ({option, length: lengthOf(option), likest: 0}));
+  const byOption = new Map(entries.map(entry => [entry.option, entry]));
 
   const placed = (card: T) => {
-    likest.delete(card);
-    const length = lengths.get(card) ?? 0;
-    for (const [option, before] of likest) {
+    const length = lengthOf(card);
+    for (const entry of entries) {
+      const {option} = entry;
       // Content that points away makes nobody less alike than a stranger.
-      const cosine = product(option.embedding, card.embedding) / (length * (lengths.get(option) ?? 0)) || 0;
-      const likeness = SHARES.type * Number(option.type === card.type)
-        + SHARES.entity * Number(option.entity.id === card.entity.id && option.entity.level === card.entity.level)
-        + SHARES.content * Math.min(Math.max(cosine, 0), 1);
-      if (likeness > before) likest.set(option, likeness);
+      const cosine = product(option.embedding, card.embedding) / (length * entry.length) || 0;
+      const likeness = SHARES.content * Math.min(Math.max(cosine, 0), 1)
+        + (option.type === card.type ? SHARES.type : 0)
+        + (option.entity.id === card.entity.id && option.entity.level === card.entity.level ? SHARES.entity : 0);
+      if (likeness > entry.likest) entry.likest = likeness;
     }
   };
   shown.forEach(placed);
-  return {on: option => -weight * (likest.get(option) ?? 0), placed};
+  return {on: option => -weight * (byOption.get(option)?.likest ?? 0), placed};
 }
+
+const lengthOf = ({embedding}: Alike): number => Math.sqrt(product(embedding, embedding));
 
 function product(a: readonly number[] | undefined, b: readonly number[] | undefined): number {
   if (!a || !b || a.length !== b.length) return 0;

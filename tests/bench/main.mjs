@@ -1,4 +1,4 @@
-/** `npm run bench -- [--only ranks|paint|start|bytes] [--runs N] [--model DIR] [--json FILE]`: speed and size in Chromium, ratios within one run. */
+/** `npm run bench -- [--only ranks|policy|paint|start|bytes] [--runs N] [--model DIR] [--json FILE]`: speed and size in Chromium, ratios within one run. */
 import {spawn, spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {cpus, tmpdir} from 'node:os';
@@ -10,8 +10,9 @@ import {build} from '../../demo/build.mjs';
 import {findBrowser} from '../support/browser.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const NAMES = ['ranks', 'paint', 'start', 'bytes'];
+const NAMES = ['ranks', 'policy', 'paint', 'start', 'bytes'];
 const SIZES = [10, 50, 100, 500];
+const POLICY_SIZES = [50, 1000];
 const TYPES = {'.json': 'application/json', '.onnx': 'application/octet-stream', '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm'};
 
 const {values} = parseArgs({options: {only: {type: 'string'}, runs: {type: 'string', default: '200'}, model: {type: 'string', default: join(root, 'models/ranker')}, json: {type: 'string'}}});
@@ -87,6 +88,16 @@ async function measureRanks(browser, url, plan) {
   });
 }
 
+async function measurePolicy(browser, url, plan) {
+  const page = await benchPage(browser, url);
+  const measured = await page.evaluate(asked => window.bench.policy(asked), {...plan, sizes: POLICY_SIZES});
+  await page.context().close();
+  return measured.map(({candidates, steps}) => {
+    const row = {candidates, micros: summary(steps.map(step => step.micros)), client: summary(steps.map(step => step.client))};
+    return {...row, share: round(row.micros.p50 / 1000 / row.client.p50)};
+  });
+}
+
 /** From the candidates' last byte to the first card in the page, in the linear tier, over fresh pages of one warm browser. */
 async function measurePaint(browser, url) {
   const times = [];
@@ -143,6 +154,7 @@ try {
   const plan = {model: {...current, manifest: `/models/${current.manifest}`}, sizes: SIZES, runs, warmUp: 20};
   report.model = `${current.name} ${current.version}`;
   if (wanted('ranks')) report.ranks = await measureRanks(browser, url, plan);
+  if (wanted('policy')) report.policy = await measurePolicy(browser, url, plan);
   if (wanted('paint')) report.firstPaint = await measurePaint(browser, url);
   if (wanted('start')) report.start = await measureStart(browser, url, plan);
   if (wanted('bytes')) report.bytes = measureBytes();
@@ -159,6 +171,7 @@ if (report.ranks) {
     'client : bare': row.clientToBare, 'client : whole': row.clientToWhole, 'whole : bare': row.wholeToBare, 'client adds': row.clientAdds,
   })));
 }
+if (report.policy) console.table(report.policy.map(row => ({N: row.candidates, 'policy p50, µs': row.micros.p50, 'policy p95, µs': row.micros.p95, 'client p50, ms': row.client.p50, 'share of client.rank': row.share})));
 if (report.firstPaint) console.log(`First paint in the linear tier, from the candidates' last byte: p50 ${report.firstPaint.p50} ms, p95 ${report.firstPaint.p95} ms (${report.firstPaint.frames}).`);
 if (report.start) console.log(`Ready, cold: p50 ${report.start.cold.readyMs.p50} ms; warm: ${report.start.warm.readyMs.p50} ms (${report.start.cold.backend}). First slate, cold: ${report.start.cold.firstSlateMs.p50} ms by ${report.start.cold.firstTier}.`);
 if (report.bytes) console.table(report.bytes);

@@ -2,6 +2,7 @@
 import type {Insights, InsightsOptions} from '../../src/insights-types.js';
 import type {Candidate, ModelRef} from '../../src/types.js';
 import type {Asked, Step} from './stages.js';
+import {policyAt} from './policy.js';
 import {candidate, HISTORY, interaction, NOW} from './workload.js';
 
 interface Plan {
@@ -121,4 +122,23 @@ async function coldStart({model}: Plan) {
   return {firstTier: first.tier, firstSlateMs, backend: status.backend, readyMs};
 }
 
-Object.assign(window, {bench: {ranks, linearRanks, coldStart}});
+/** The policy alone, everything on, and a whole `client.rank` of as many candidates, in turn. */
+async function policy({model, sizes, runs, warmUp}: Plan) {
+  const client = await started((await library()).createInsights, model, 'wasm', 'policy');
+  const results = [];
+  for (const size of sizes) {
+    const timed = policyAt(size);
+    const candidates = Array.from({length: size}, (_, i) => candidate(i));
+    const steps: {readonly micros: number; readonly client: number}[] = [];
+    for (let i = -warmUp; i < runs; i += 1) {
+      const step = {micros: timed(), client: await timedRank(client, 'wasm', candidates)};
+      if (i >= 0) steps.push(step);
+    }
+    results.push({candidates: size, steps});
+  }
+  await client.forget();
+  await client.close();
+  return results;
+}
+
+Object.assign(window, {bench: {ranks, linearRanks, policy, coldStart}});

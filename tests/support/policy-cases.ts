@@ -1,7 +1,7 @@
 /** Lists in which anything may be expired, hidden, tired, exclusive, pinned, alike, or may have stood there before. */
 import * as fc from 'fast-check';
 import {FATIGUE_CAP, TYPE_FATIGUE_CAP} from '../../src/policy/constraints.js';
-import type {Rerank} from '../../src/policy/rerank.js';
+import {logPropensitiesUnder, rerank, type Rerank} from '../../src/policy/rerank.js';
 import type {PolicySettings} from '../../src/ranking-types.js';
 import type {Tally} from '../../src/types.js';
 import {NOW, campaign, candidate, list} from './features.js';
@@ -53,3 +53,43 @@ export const anyPolicyCase = ({least = 1, most, places = 10}: Shape): fc.Arbitra
     ...(wide.type ? [['type:fix-tag', wide.type] as const] : []), ...(wide.entity ? [['entity:campaign/c3', wide.entity] as const] : []),
   ]),
 }));
+
+/** Every order that the first places can have under these pins. */
+export function* slatesOf(input: Rerank): Generator<string[]> {
+  const {items} = rerank(input);
+  const pinnedAt = new Map(items.flatMap((item, place) => (item.pinned ? [[place, item.candidateId] as const] : [])));
+  const places = Math.min(input.exploration.places, items.length);
+  const free = items.filter(item => !item.pinned).map(item => item.candidateId);
+  function* from(order: readonly string[]): Generator<string[]> {
+    const pin = pinnedAt.get(order.length);
+    if (order.length === places) yield [...order];
+    else if (pin !== undefined) yield* from([...order, pin]);
+    else for (const id of free) if (!order.includes(id)) yield* from([...order, id]);
+  }
+  yield* from([]);
+}
+
+/** Thirty candidates, three places, everything in force. */
+const candidates = Array.from({length: 30}, (_, i) => candidate(`c${i}`, {type: `t${i % 5}`, entity: campaign(`k${i % 4}`), embedding: [Math.sin(i), Math.cos(i)], exclusiveGroup: i < 4 ? 'g' : undefined}));
+const LARGE: Rerank = {
+  list: list(candidates, {pinned: [{candidateId: 'c9', position: 1}], previous: ['c20', 'c7', 'c3', 'c1'].map(candidateId => ({candidateId}))}), utilities: candidates.map((_, i) => Math.sin(3 * i)),
+  scores: null, now: NOW, tallies: new Map([['type:t4', tally({hidden: {until: NOW + 1, reason: 'dismissed'}})]]), policy: {diversity: 0.8, hysteresis: 0.5, scopes: SCOPES},
+  exploration: {temperature: 0.5, window: 2, places: 3, id: 'test'},
+};
+
+/** Pearson's χ² of so many draws against their chances; cells of fewer than ten expected draws are one more. */
+export function drawsAgainstChances(count: number): {readonly chiSquare: number; readonly cells: number} {
+  const seen = new Map<string, number>();
+  for (let i = 0; i < count; i++) {
+    const key = rerank({...LARGE, list: {...LARGE.list, seed: `draw-${i}`}}).items.slice(0, 3).map(item => item.candidateId).join();
+    seen.set(key, (seen.get(key) ?? 0) + 1);
+  }
+  let [chiSquare, cells, rareExpected, rareSeen] = [0, 0, 0, 0];
+  for (const order of slatesOf(LARGE)) {
+    const expected = count * Math.exp((logPropensitiesUnder(LARGE, order) ?? [NaN]).reduce((sum, value) => sum + value, 0));
+    const drawn = seen.get(order.join()) ?? 0;
+    if (expected < 10) [rareExpected, rareSeen] = [rareExpected + expected, rareSeen + drawn];
+    else [chiSquare, cells] = [chiSquare + (drawn - expected) ** 2 / expected, cells + 1];
+  }
+  return {chiSquare: rareExpected > 0 ? chiSquare + (rareSeen - rareExpected) ** 2 / rareExpected : chiSquare, cells};
+}
