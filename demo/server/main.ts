@@ -3,6 +3,7 @@ import {mkdtemp} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, relative, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {EMBEDDING_VERSION} from '../../models/world/embedding.js';
 import {createWorld} from '../../models/world/world.js';
 import {readOptions} from './options.mjs';
 import {serve} from './serve.js';
@@ -30,7 +31,7 @@ try {
 async function start({port, store, models, now: startsAt, tokenRequired}: ReturnType<typeof readOptions>): Promise<Running> {
   const shift = startsAt === null ? 0 : startsAt - Date.now();
   const now = () => Date.now() + shift;
-  const platform = createWorld({seed: 7});
+  const platform = Object.assign(createWorld({seed: 7}), {embedding: {version: EMBEDDING_VERSION}});
   const rest = {root, models: models === null ? undefined : resolve(models), platform, tokenRequired, now};
   const directory = store === null ? join(root, '.store') : resolve(store);
   try {

@@ -25,6 +25,8 @@ export interface Conflict {
 /** Times are epoch ms. Calls about an account that is not among `accountIds` may throw. */
 export interface Platform {
   readonly accountIds: readonly string[];
+  /** Of the candidates' embeddings: where a model was trained on others, they are not used. */
+  readonly embedding: {readonly version: string};
   /** As it is at `now`; the clock's when left out. */
   account(id: string, now?: number): PlatformAccount;
   /** In the server's own order. */

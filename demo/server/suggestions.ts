@@ -68,7 +68,7 @@ export function suggestionRoutes({platform, sink, servedModel, schemaOf, now, to
     await keep(account, lists.flatMap(({candidates}) => candidates)).catch(() => undefined);
     const model = servedModel();
     if (model) await keepSchema(model).catch(() => undefined);
-    const answer: CandidatesAnswer = {lists, ...(model ? {model} : {})};
+    const answer: CandidatesAnswer = {lists, embedding: platform.embedding, ...(model ? {model} : {})};
     return c.json(answer);
   });
 

@@ -52,8 +52,6 @@ interface Seen {
   crowdedEntity: number;
   again: number;
   moved: number;
-  spreads: number;
-  spread: number;
 }
 
 function look(seen: Seen, {slates}: VisitResult): void {
@@ -67,9 +65,6 @@ function look(seen: Seen, {slates}: VisitResult): void {
       seen.moved += Number(last.filter(id => ids.includes(id)).join() !== ids.filter(id => last.includes(id)).join());
     }
     before.set(place, ids);
-    const mean = ranked.items.reduce((sum, {utility}) => sum + utility, 0) / ranked.items.length;
-    seen.spreads++;
-    seen.spread += Math.sqrt(ranked.items.reduce((sum, {utility}) => sum + (utility - mean) ** 2, 0) / ranked.items.length);
     if (list.entity || cards.length <= TOP) continue;
     const top = cards.slice(0, TOP).map(card => card.offer.candidate);
     const most = (of: (candidate: Candidate) => string) => Math.max(...top.map(one => top.filter(other => of(other) === of(one)).length));
@@ -82,9 +77,8 @@ function look(seen: Seen, {slates}: VisitResult): void {
 const draws = drawAccounts(world.accountIds.length, seed);
 const rows: string[] = [];
 let plain: Part[] = [];
-let spread = 0;
 for (const [name, policy] of SETTINGS) {
-  const seen: Seen = {lists: 0, crowdedType: 0, crowdedEntity: 0, again: 0, moved: 0, spreads: 0, spread: 0};
+  const seen: Seen = {lists: 0, crowdedType: 0, crowdedEntity: 0, again: 0, moved: 0};
   const parts: Part[] = [];
   const each = policyOf(name, policy);
   for (const accountId of world.accountIds) {
@@ -92,7 +86,7 @@ for (const [name, policy] of SETTINGS) {
     parts.push({sum: visit.expected.utility, count: 1});
     look(seen, visit);
   }
-  if (plain.length === 0) [plain, spread] = [parts, seen.spread / seen.spreads];
+  if (plain.length === 0) plain = parts;
   const [own, difference] = [estimate(parts, draws), estimateDifference(parts, plain, draws)];
   const share = (part: number, of: number) => `${(100 * part / of).toFixed(1)} %`;
   const compared = parts === plain ? '' : `${difference.value.toFixed(3)} (${difference.low.toFixed(3)} to ${difference.high.toFixed(3)})`;
@@ -101,7 +95,7 @@ for (const [name, policy] of SETTINGS) {
 }
 const {name, version} = ranker.manifest;
 const table = [
-  `World seed ${seed}, ${visits} visits, ${name} ${version} at temperature 0. Utilities differ within a list by ${spread.toFixed(1)} (standard deviation); utility a visit is in per cent of the account's weekly value.`, '',
+  `World seed ${seed}, ${visits} visits, ${name} ${version} at temperature 0. Utility a visit is in per cent of the account's weekly value.`, '',
   `| setting | utility a visit | less utility alone (95 %) | top ${TOP} with ${CROWDED} or more of one type | … of one entity | slates asked again whose order changed |`, '|---|---|---|---|---|---|', ...rows,
 ].join('\n');
 process.stdout.write(`${table}\n`);

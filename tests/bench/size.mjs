@@ -1,9 +1,10 @@
 /** `npm run size [-- --json FILE]`: bytes of each entry as a page downloads it, against the budgets of design §10. Fails when one is broken. */
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {brotliCompressSync, gzipSync} from 'node:zlib';
+import {build} from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'dist');
@@ -28,10 +29,26 @@ function rankerFiles() {
   return [manifest, ...Object.values(files).map(file => file.path)].map(name => join(folder, name));
 }
 
+/** What pages load of the policy, in one file with all that it needs; in the package it lies in the parts that use it. What only evaluation asks is not in it. */
+async function policyAlone() {
+  const exported = {assignment: 'armOf', exploration: 'EXPLORATION', modes: 'shownIn', rerank: 'POLICY, rerank'};
+  const entry = Object.entries(exported).map(([file, names]) => `export {${names}} from ${JSON.stringify(join(root, 'src/policy', `${file}.ts`))};`).join('\n');
+  const file = join(root, '.cache/policy.js');
+  const bundled = await build({
+    configFile: false, root, logLevel: 'silent', plugins: [{name: 'policy', resolveId: id => (id === 'virtual:policy' ? id : null), load: id => (id === 'virtual:policy' ? entry : null)}],
+    build: {write: false, minify: true, rollupOptions: {input: 'virtual:policy', preserveEntrySignatures: 'strict', output: {format: 'es'}}},
+  });
+  mkdirSync(dirname(file), {recursive: true});
+  writeFileSync(file, bundled.output[0].code);
+  return [file];
+}
+const policyFiles = await policyAlone();
+
 const BUDGETS = [
   {name: 'page entry, without Lit', files: () => [...closure(join(dist, 'index.js'), isLit)], unit: 'gzip', limit: 18_000, hint: 'the headless core must stay below LaunchDarkly\'s 18.2 kB: look for a dependency that came in, or load a part later'},
   {name: 'widgets with everything they need', files: () => [...closure(join(dist, 'define.js'))], unit: 'gzip', limit: 48_000, hint: 'see what the newest element brought'},
   {name: 'worker, own code beside ORT', files: () => [...closure(join(dist, 'worker.js'), isOrt)], unit: 'gzip', limit: 14_000, hint: 'the worker needs no validation that the page has done'},
+  {name: 'policy, with all that it needs', files: () => policyFiles, unit: 'gzip', limit: 5_000, hint: 'it is pure arithmetic: look for what another room should do'},
   {name: 'ranker with schema, golden and manifest', files: rankerFiles, unit: 'brotli', limit: 250_000, hint: 'quantize harder or make the network smaller'},
 ];
 

@@ -17,6 +17,7 @@ export function stubPlatform(): Platform {
   });
   return {
     accountIds: [...budgets.keys()],
+    embedding: {version: 'stub-1'},
     account: id => ({id, name: `Account ${id}`, vertical: 'retail', currency: 'EUR', campaigns: [{id: 'cmp_1'}]}),
     candidates: (account, _surface, _entity, now) => [0, 1, 2].map(index => candidate(account, index, now)),
     signals: () => [{namespace: 'account', name: 'spend7d', value: 700}],

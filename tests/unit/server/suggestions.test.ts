@@ -19,6 +19,11 @@ test('[W9] one list a query, in the order asked, 500 queries in one request', as
   expect(body.lists[499]?.candidates).toHaveLength(3);
 });
 
+test('[R10] a candidates answer names the version of its embeddings', async () => {
+  const {api} = await aServer();
+  expect((await ask(api)).body.embedding).toEqual({version: 'stub-1'});
+});
+
 test('a candidates answer names the served model, follows it when it changes, and names none when there is none', async () => {
   const {api, root} = await aServer();
   expect((await ask(api)).body.model).toBeUndefined();
