@@ -27,7 +27,10 @@ export function shownIn({mode = 'rank', context, now, exploration, policy}: Rank
 /** The places that pins leave are drafted by both; a pinned card stays with the team that had brought it. */
 function interleaved({candidates, previous, seed}: ListToRank, ours: readonly RankedItem[], server: readonly RankedItem[]): RankedItem[] {
   const teams = new Map(previous?.map(({candidateId, team}) => [candidateId, team]));
-  const draftable = (order: readonly RankedItem[]) => free(order).map(item => ({candidateId: item.candidateId, exclusiveGroup: candidates[item.serverPosition]?.exclusiveGroup, item}));
+  const groupOf = (item: RankedItem) => candidates[item.serverPosition]?.exclusiveGroup;
+  const held = new Set(ours.filter(item => item.pinned).map(groupOf));
+  const draftable = (order: readonly RankedItem[]) => free(order).map(item => ({candidateId: item.candidateId, exclusiveGroup: groupOf(item), item}))
+    .filter(({exclusiveGroup}) => exclusiveGroup === undefined || !held.has(exclusiveGroup));
   const picks = teamDraft(draftable(ours), draftable(server), seed)[Symbol.iterator]();
   return ours.flatMap((item): RankedItem[] => {
     if (item.pinned) return [{...item, team: teams.get(item.candidateId)}];

@@ -79,6 +79,25 @@ describe('[F1] an interaction and its event are written together or not at all',
   });
 });
 
+test('[P1] [F9] a goal that was chosen is there for the next page, where personalization is allowed; not for another user, nor once it is forbidden', async () => {
+  const reach = {results: 0, cost: 0, reach: 1, effort: 0};
+  const chosenBy = async (options: Partial<InsightsOptions> = {}) => {
+    const client = aClient(options);
+    const {policy} = await client.suggest({surface});
+    await client.close();
+    return [client.goal.chosen, policy.goal.reach];
+  };
+  const before = aClient();
+  before.chooseGoal(reach);
+  await before.suggest({surface});
+  await before.close();
+  expect(await chosenBy()).toEqual([true, 1]);
+  expect(await chosenBy({user: 'another'})).toEqual([false, 0.3]);
+  expect(localStorage.length).toBe(0);
+  expect(await chosenBy({consent: {measurement: true, personalization: false}})).toEqual([false, 0.3]);
+  expect(await chosenBy()).toEqual([false, 0.3]);
+});
+
 test('what was recorded is there for the next page: hidden cards, history, visit, device, what waits', async () => {
   down();
   const before = aClient();
