@@ -4,17 +4,18 @@
  */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {parseArgs} from 'node:util';
-import {readConfig} from '../world/config.js';
+import {readConfig, type WorldConfig} from '../world/config.js';
 import {createWorld} from '../world/world.js';
 import {modelText, writeCard} from './card.js';
 import {evaluationTexts} from './evaluation-text.js';
 import {corePolicies, policiesOf} from './policies.js';
 import {loadRanker, loadRows, sizeOf, type LoadedRanker} from './rankers.js';
-import {rollout} from './rollout.js';
+import {keptIn} from './kept.js';
+import {rollout, type Kept} from './rollout.js';
 import {rolloutShifts, shiftsText, shiftVerdicts} from './shifts.js';
 import {verdictsOf, verdictsText} from './verdicts.js';
 
-const USAGE = 'Usage: npm run evaluate -- --model DIR --seed S --visits V [--config FILE] [--rows DIR] [--json FILE] [--card], or npm run evaluate:shifts -- --model DIR --seed S --visits V [--json FILE] [--card]';
+const USAGE = 'Usage: npm run evaluate -- --model DIR --seed S --visits V [--config FILE] [--rows DIR] [--keep DIR] [--json FILE] [--card], or npm run evaluate:shifts -- --model DIR --seed S --visits V [--keep DIR] [--json FILE] [--card]';
 const CARD = 'models/README.md';
 /** Visits that each account of the held-out world makes: the fewer, the narrower the intervals over accounts. */
 const VISITS_AN_ACCOUNT = 4;
@@ -24,6 +25,8 @@ interface Call {
   readonly seed: number;
   readonly visits: number;
   readonly accounts: number;
+  /** Where what was lived is kept for the next run; nothing is where it is left out. */
+  readonly keep: string | undefined;
 }
 
 interface Found {
@@ -34,8 +37,8 @@ interface Found {
 }
 
 async function main(): Promise<void> {
-  const {model, seed, visits, config, rows, shifts, json, card} = options();
-  const call: Call = {model, seed, visits, accounts: Math.ceil(visits / VISITS_AN_ACCOUNT)};
+  const {model, seed, visits, config, rows, shifts, keep, json, card} = options();
+  const call: Call = {model, seed, visits, accounts: Math.ceil(visits / VISITS_AN_ACCOUNT), keep};
   const ranker = await loadRanker(model);
   const {figures, texts} = shifts ? await evaluateShifts(ranker, call) : await evaluate(ranker, call, config, rows);
   process.stdout.write(`${Object.values(texts).join('\n\n')}\n`);
@@ -43,20 +46,28 @@ async function main(): Promise<void> {
   if (card) writeCard(CARD, texts);
 }
 
-async function evaluate(ranker: LoadedRanker, {model, seed, visits, accounts}: Call, config: string | undefined, rows: string | undefined): Promise<Found> {
+async function evaluate(ranker: LoadedRanker, {model, seed, visits, accounts, keep}: Call, config: string | undefined, rows: string | undefined): Promise<Found> {
   const shifted: object = config === undefined ? {} : JSON.parse(readFileSync(config, 'utf8')) as object;
   const world = createWorld(readConfig({...shifted, seed, accounts}));
   const others = rows === undefined ? new Map<string, LoadedRanker>() : await loadRows(rows);
   if (rows !== undefined) say(`Rows: ${[...others.keys()].join(', ')}`);
-  const evaluation = await rollout(world, visits, policiesOf(ranker, others), progressOf(visits));
+  const evaluation = await rollout(world, visits, policiesOf(ranker, others), progressOf(visits), keptOf(keep, world.config, visits, ranker, others));
   const verdicts = verdictsOf(evaluation, sizeOf(model));
   return {figures: {...evaluation, verdicts}, texts: {model: modelText(ranker.manifest, ranker.schema), ...evaluationTexts(evaluation), verdicts: verdictsText(verdicts)}};
 }
 
-async function evaluateShifts(ranker: LoadedRanker, {seed, visits, accounts}: Call): Promise<Found> {
+async function evaluateShifts(ranker: LoadedRanker, {seed, visits, accounts, keep}: Call): Promise<Found> {
   const progress = progressOf(visits);
-  const evaluated = await rolloutShifts(seed, accounts, visits, corePolicies(ranker), (world, done) => progress(done, `${world}: `));
+  const evaluated = await rolloutShifts({
+    seed, accounts, visits, policies: corePolicies(ranker),
+    progress: (world, done) => progress(done, `${world}: `), keptOf: config => keptOf(keep, config, visits, ranker),
+  });
   return {figures: {...evaluated, verdicts: shiftVerdicts(evaluated)}, texts: {shifts: shiftsText(evaluated)}};
+}
+
+function keptOf(folder: string | undefined, config: WorldConfig, visits: number, ranker: LoadedRanker, rows: ReadonlyMap<string, LoadedRanker> = new Map()): Kept | undefined {
+  const models = new Map([...['ours', 'linear', 'emptied'].map(name => [name, ranker.digest] as const), ...[...rows].map(([name, row]) => [name, row.digest] as const)]);
+  return folder === undefined ? undefined : keptIn(folder, config, visits, models);
 }
 
 function progressOf(visits: number): (done: number, where?: string) => void {
@@ -72,7 +83,7 @@ function progressOf(visits: number): (done: number, where?: string) => void {
 function options() {
   const text = {type: 'string'} as const;
   const flag = {type: 'boolean', default: false} as const;
-  const {values} = parseArgs({options: {model: text, seed: text, visits: text, config: text, rows: text, shifts: flag, json: text, card: flag}});
+  const {values} = parseArgs({options: {model: text, seed: text, visits: text, config: text, rows: text, shifts: flag, keep: text, json: text, card: flag}});
   const {model} = values;
   const [seed, visits] = [Number(values.seed), Number(values.visits)];
   if (model === undefined || !Number.isInteger(seed) || !Number.isInteger(visits) || visits < 1) throw new Error(USAGE);

@@ -12,6 +12,8 @@ import type {HeadScores} from '../../src/types.js';
 import type {ModelSize} from './verdicts.js';
 
 export interface LoadedRanker {
+  /** The manifest's name, which is its digest. */
+  readonly digest: string;
   readonly manifest: Manifest;
   readonly schema: FeatureSchema;
   readonly neural: Scorer<Promise<HeadScores[][]>>;
@@ -21,12 +23,12 @@ export interface LoadedRanker {
 
 /** Throws a sentence where the folder holds no model. */
 export async function loadRanker(folder: string): Promise<LoadedRanker> {
-  const {manifest} = readManifest(folder);
+  const {path, manifest} = readManifest(folder);
   const {files} = manifest;
   const schema = readSchema(readJson(folder, files.schema.path));
   const session = await createSession(readFileSync(join(folder, files.model.path)), {history: files.history && readFileSync(join(folder, files.history.path))});
   return {
-    manifest, schema,
+    digest: path, manifest, schema,
     neural: {tier: 'wasm', schema, score: async batch => headScores(await session.run(batch), batch, manifest.calibration)},
     linear: {tier: 'linear', schema, score: batch => scoreLinear(batch, manifest.linear)},
     release: () => session.release(),

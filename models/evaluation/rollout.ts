@@ -36,17 +36,37 @@ export interface Evaluation {
 }
 
 /** What is kept of one policy's visits; parts and sums one an account. */
-interface Ledger {
+export interface Ledger {
   readonly parts: Readonly<Record<Figure, Part[]>>;
   readonly spends: SpendSums[];
   readonly predictions: Predictions;
   readonly impacts: ImpactPrediction[];
 }
 
+/** Where ledgers outlive a run. */
+export interface Kept {
+  /** Null where these visits have not been lived. */
+  read(policy: string): Ledger | null;
+  write(policy: string, ledger: Ledger): void;
+}
+
+const NOTHING_KEPT: Kept = {read: () => null, write: () => undefined};
+
 /** @param visits over all accounts of the world, as evenly as goes */
-export async function rollout(world: World, visits: number, policies: readonly Policy[], progress: (done: number) => void): Promise<Evaluation> {
+export async function rollout(world: World, visits: number, policies: readonly Policy[], progress: (done: number) => void, kept = NOTHING_KEPT): Promise<Evaluation> {
   const accounts = world.accountIds.slice(0, visits);
-  const ledgers = new Map(policies.map(({name}) => [name, openLedger()]));
+  const ledgers = new Map<string, Ledger>();
+  const missing = policies.filter(({name}) => {
+    const ledger = kept.read(name);
+    ledgers.set(name, ledger ?? openLedger());
+    return ledger === null;
+  });
+  if (missing.length > 0) await live(world, accounts, visits, missing, ledgers, progress);
+  for (const {name} of missing) kept.write(name, ledgers.get(name) ?? openLedger());
+  return {seed: world.config.seed, accounts: accounts.length, visits, config: world.config, ...summed(ledgers, accounts.length, drawAccounts(accounts.length, world.config.seed))};
+}
+
+async function live(world: World, accounts: readonly string[], visits: number, policies: readonly Policy[], ledgers: ReadonlyMap<string, Ledger>, progress: (done: number) => void): Promise<void> {
   let done = 0;
   for (const [index, accountId] of accounts.entries()) {
     const own = Math.floor(visits * (index + 1) / accounts.length) - Math.floor(visits * index / accounts.length);
@@ -58,7 +78,6 @@ export async function rollout(world: World, visits: number, policies: readonly P
     done += own;
     progress(done);
   }
-  return {seed: world.config.seed, accounts: accounts.length, visits, config: world.config, ...summed(ledgers, accounts.length, drawAccounts(accounts.length, world.config.seed))};
 }
 
 function openLedger(): Ledger {

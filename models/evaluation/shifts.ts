@@ -1,11 +1,11 @@
 /** Worlds that training never saw, one thing shifted at a time; in each the server is trained anew and the ranker is not. */
-import {DEFAULTS, type PartialConfig} from '../world/config.js';
+import {DEFAULTS, type PartialConfig, type WorldConfig} from '../world/config.js';
 import {VERTICALS} from '../world/verticals.js';
 import type {Policy} from '../world/visit.js';
 import {createWorld} from '../world/world.js';
 import type {Estimate} from './estimate.js';
 import type {Figure} from './figures.js';
-import {rollout, type Evaluation} from './rollout.js';
+import {rollout, type Evaluation, type Kept} from './rollout.js';
 import {COLUMNS, estimateText, nameOf, table} from './tables.js';
 import {harmless, verdictsText, type Verdict} from './verdicts.js';
 
@@ -32,11 +32,23 @@ export interface Shifts {
   readonly shifts: Readonly<Record<string, Evaluation>>;
 }
 
-/** One world after the other. @param policies among them `serverOrder`, `ours` and `oracle` */
-export async function rolloutShifts(seed: number, accounts: number, visits: number, policies: readonly Policy[], progress: (world: string, done: number) => void, shifts = SHIFTS): Promise<Shifts> {
+export interface ShiftsCall {
+  readonly seed: number;
+  readonly accounts: number;
+  readonly visits: number;
+  /** Among them `serverOrder`, `ours` and `oracle`. */
+  readonly policies: readonly Policy[];
+  readonly progress: (world: string, done: number) => void;
+  readonly keptOf?: (config: WorldConfig) => Kept | undefined;
+  readonly shifts?: Readonly<Record<string, PartialConfig>>;
+}
+
+/** One world after the other. */
+export async function rolloutShifts({seed, accounts, visits, policies, progress, keptOf, shifts = SHIFTS}: ShiftsCall): Promise<Shifts> {
   const evaluations: Record<string, Evaluation> = {};
   for (const [name, config] of Object.entries(shifts)) {
-    evaluations[name] = await rollout(createWorld({...config, seed, accounts}), visits, policies, done => progress(name, done));
+    const world = createWorld({...config, seed, accounts});
+    evaluations[name] = await rollout(world, visits, policies, done => progress(name, done), keptOf?.(world.config));
   }
   return {seed, accounts, visits, shifts: evaluations};
 }

@@ -25,7 +25,9 @@ test('every policy lives in every world, and the text has a row for each', async
   const told: string[] = [];
   // A server that has learned less is trained sooner.
   const server = {preLogVisits: 100};
-  const evaluated = await rolloutShifts(33, 2, 3, policies, world => told.push(world), {'as trained': {server}, 'intentStrength 0': {server, intentStrength: 0}});
+  const evaluated = await rolloutShifts({
+    seed: 33, accounts: 2, visits: 3, policies, progress: world => told.push(world), shifts: {'as trained': {server}, 'intentStrength 0': {server, intentStrength: 0}},
+  });
   expect(Object.keys(evaluated.shifts)).toEqual(['as trained', 'intentStrength 0']);
   expect(evaluated.shifts['intentStrength 0']?.config.intentStrength).toBe(0);
   expect(evaluated.shifts['as trained']?.gapClosed.value).toBe(1);
