@@ -66,7 +66,7 @@ async function evaluateShifts(ranker: LoadedRanker, {seed, visits, accounts, kee
 }
 
 function keptOf(folder: string | undefined, config: WorldConfig, visits: number, ranker: LoadedRanker, rows: ReadonlyMap<string, LoadedRanker> = new Map()): Kept | undefined {
-  const models = new Map([...['ours', 'linear', 'emptied'].map(name => [name, ranker.digest] as const), ...[...rows].map(([name, row]) => [name, row.digest] as const)]);
+  const models = new Map([...['ours', 'linear', 'emptied', 'clients'].map(name => [name, ranker.digest] as const), ...[...rows].map(([name, row]) => [name, row.digest] as const)]);
   return folder === undefined ? undefined : keptIn(folder, config, visits, models);
 }
 

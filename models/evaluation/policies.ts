@@ -1,14 +1,14 @@
 /** The policies that are compared, each as the world wants to be asked: the server's order, our tiers as the page runs them, other rankers, and the oracles. */
 import {emptyContext} from '../../src/context/summarize.js';
 import {encode} from '../../src/features/encode.js';
-import {rerank} from '../../src/policy/rerank.js';
+import {POLICY, rerank} from '../../src/policy/rerank.js';
 import {rankLists, rankListsNow} from '../../src/rank.js';
-import type {RankCall, RankedList} from '../../src/ranking-types.js';
+import type {PolicySettings, RankCall, RankedList} from '../../src/ranking-types.js';
 import {clairvoyant, informed, serverOrder} from '../world/policies.js';
 import type {OrderRequest, Policy} from '../world/visit.js';
 import type {LoadedRanker} from './rankers.js';
 
-/** Exploitation: what is compared is the order, not the luck of its draw. */
+/** Exploitation: what is compared is the order, not the luck of its draw. By utility alone, as the oracles order. */
 const STILL = {temperature: 0, window: 1, places: 10, id: 'evaluation'};
 
 /** What every table has: the server's order, both our tiers, the best that a device could do. */
@@ -24,11 +24,11 @@ export function corePolicies(ranker: LoadedRanker): readonly [server: Policy, li
 /** In the order of the main table. @param rows other rankers by name */
 export function policiesOf(ranker: LoadedRanker, rows: ReadonlyMap<string, LoadedRanker>): readonly Policy[] {
   const [server, linear, ours, oracle] = corePolicies(ranker);
-  return [server, linear, ...[...rows].map(([name, row]) => neural(name, row)), emptied(ranker), ours, oracle, {...clairvoyant, name: 'clairvoyant'}];
+  return [server, linear, ...[...rows].map(([name, row]) => neural(name, row)), emptied(ranker), ours, neural('clients', ranker, POLICY), oracle, {...clairvoyant, name: 'clairvoyant'}];
 }
 
-function neural(name: string, {neural: scorer}: LoadedRanker): Policy {
-  return {name, order: async request => only(await rankLists(callOf(request), scorer))};
+function neural(name: string, {neural: scorer}: LoadedRanker, policy?: PolicySettings): Policy {
+  return {name, order: async request => only(await rankLists({...callOf(request), policy}, scorer))};
 }
 
 /** Ours on a device that knows nothing: no history, no signals, no counts. What may not be shown stays hidden, as for the others. */

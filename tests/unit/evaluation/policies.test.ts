@@ -3,9 +3,11 @@ import {corePolicies, policiesOf} from '../../../models/evaluation/policies.js';
 import type {LoadedRanker} from '../../../models/evaluation/rankers.js';
 import {rollout} from '../../../models/evaluation/rollout.js';
 import {readSchema} from '../../../src/features/schema.js';
+import {POLICY} from '../../../src/policy/rerank.js';
 import type {FeatureBatch} from '../../../src/ranking-types.js';
 import {baseSchema} from '../../../models/training/base-schema.js';
 import {VOCABULARY} from '../../../models/world/log.js';
+import {simulateVisit} from '../../../models/world/simulate.js';
 import {createWorld} from '../../../models/world/world.js';
 import {scoresOf} from './slates.js';
 
@@ -56,6 +58,18 @@ test('ours and every row are told what the device knows', async () => {
 
 test('the main table has every row between the tiers and the oracles', () => {
   const ranker = rankerThatRemembers([]);
-  expect(policiesOf(ranker, new Map([['din', ranker], ['without-history', ranker]])).map(({name}) => name)).toEqual(['serverOrder', 'linear', 'din', 'without-history', 'emptied', 'ours', 'oracle', 'clairvoyant']);
+  expect(policiesOf(ranker, new Map([['din', ranker], ['without-history', ranker]])).map(({name}) => name)).toEqual(['serverOrder', 'linear', 'din', 'without-history', 'emptied', 'ours', 'clients', 'oracle', 'clairvoyant']);
   expect(corePolicies(ranker).map(({name}) => name)).toEqual(['serverOrder', 'linear', 'ours', 'oracle']);
+});
+
+test('the client\'s diversity is a row of its own: the same scores, another order', async () => {
+  const policies = policiesOf(rankerThatRemembers([]), new Map()).filter(({name}) => name === 'ours' || name === 'clients');
+  const slates = await Promise.all(policies.map(async policy => {
+    const {slates: [first]} = await simulateVisit(world, world.accountIds[0] ?? '', 0, policy);
+    return first ?? expect.fail('there was no slate');
+  }));
+  const [plain, diverse] = slates.map(({ranked}) => ranked.items.map(({candidateId, utility}) => ({candidateId, utility})));
+  expect(slates.map(({ranked}) => ranked.policy.diversity)).toEqual([undefined, POLICY.diversity]);
+  const byId = (a: {candidateId: string}, b: {candidateId: string}) => (a.candidateId < b.candidateId ? -1 : 1);
+  expect(diverse?.toSorted(byId)).toEqual(plain?.toSorted(byId));
 });
