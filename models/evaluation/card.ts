@@ -22,9 +22,10 @@ export function modelText({name, version, training, files, embedding}: Manifest,
     const value = training[key];
     return typeof value === 'object' && value !== null ? value as Record<string, unknown> : {};
   };
-  const [log, replay, slates] = [of('log'), of('replay'), of('slates')];
+  const [log, replay, slates, {scheme}] = [of('log'), of('replay'), of('slates'), of('quantization')];
+  const bytes = files.model.bytes + (files.history?.bytes ?? 0);
   return table(['', ''], [
-    ['model', `${name} ${version}, ${Number(training['parameters']).toLocaleString('en')} parameters, 8-bit weights, ${Math.round(files.model.bytes / 1000)} kB`],
+    ['model', `${name} ${version}, ${Number(training['parameters']).toLocaleString('en')} parameters, ${typeof scheme === 'string' ? `weights ${scheme}, ` : ''}${Math.round(bytes / 1000)} kB`],
     ['log', `world seed ${String(log['seed'])}: ${String(log['visits'])} visits, ${String(log['slates'])} slates, ${String(log['events'])} events`],
     ['replayed', `${String(replay['slates'])} slates, ${String(replay['cards'])} cards, ${String(replay['examined'])} examined, ${String(replay['applies'])} applied and kept; left out ${JSON.stringify(replay['dropped'])}`],
     ['parts', `${String(slates['learn'])} slates to learn from, ${String(slates['calibrate'])} to calibrate on, ${String(slates['report'])} to report on; accounts are never shared`],

@@ -1,5 +1,6 @@
 /** What `npm run evaluate` says: one text a marker of the card. */
 import {CHANCES} from './calibration.js';
+import {fairDifference, type Epochs} from './fairness.js';
 import type {Figure} from './figures.js';
 import type {Calibration, Evaluation} from './rollout.js';
 import {DIRECTIONS} from './spending.js';
@@ -11,33 +12,34 @@ export function isAblation(policy: string): boolean {
 }
 
 /** Names of the markers and what stands between them. */
-export function evaluationTexts(evaluation: Evaluation): Readonly<Record<string, string>> {
+export function evaluationTexts(evaluation: Evaluation, epochs: Epochs): Readonly<Record<string, string>> {
   return {
-    evaluation: mainText(evaluation), ablations: ablationsText(evaluation), calibration: calibrationText(evaluation),
+    evaluation: mainText(evaluation, epochs), ablations: ablationsText(evaluation, epochs), calibration: calibrationText(evaluation),
     impact: impactText(evaluation), spending: spendingText(evaluation),
   };
 }
 
-function mainText(evaluation: Evaluation): string {
+function mainText(evaluation: Evaluation, epochs: Epochs): string {
   const {seed, accounts, visits, policies, gapClosed} = evaluation;
   const names = Object.keys(policies).filter(name => !isAblation(name));
   return [
     `Held-out world, seed ${seed}: ${visits} visits of ${accounts} accounts, each policy in the same visits with the same chance; nothing explored. In brackets the 95 % interval over accounts.`,
     figuresTable(names, evaluation),
     `Of the gap in utility between the server's order and the informed oracle, ours closes ${estimateText(gapClosed, 1, 100)} %.`,
-    'Paired differences:',
-    differencesTable(names, evaluation),
+    'Paired differences, each from the one of ours that was trained for as many epochs, where there is one:',
+    differencesTable(names, evaluation, epochs),
   ].join('\n\n');
 }
 
-function ablationsText(evaluation: Evaluation): string {
+function ablationsText(evaluation: Evaluation, epochs: Epochs): string {
   const names = Object.keys(evaluation.policies).filter(isAblation);
   if (names.length === 0) return 'No ablation was among the rows.';
-  const calibrated = names.concat('ours').map(name => [nameOf(name), ...CHANCES.map(head => percentOfRate(evaluation.calibrations[name], head))]);
+  const references = ['ours-short', 'ours'].filter(name => evaluation.policies[name]);
+  const calibrated = [...names, ...references].map(name => [nameOf(name), ...CHANCES.map(head => percentOfRate(evaluation.calibrations[name], head))]);
   return [
-    figuresTable([...names, 'ours'], evaluation),
-    'Paired differences:',
-    differencesTable(names, evaluation),
+    figuresTable([...names, ...references], evaluation),
+    'Paired differences, each from the one of ours that was trained for as many epochs, where there is one:',
+    differencesTable(names, evaluation, epochs),
     'Calibration error, % of the head\'s base rate, with the truth as at the top of a list:',
     table(['policy', ...CHANCES], calibrated),
   ].join('\n\n');
@@ -55,10 +57,14 @@ function figuresTable(names: readonly string[], {policies, lifts}: Evaluation): 
 const UNKNOWN = {value: NaN, low: NaN, high: NaN};
 const UNPAIRED: readonly Figure[] = ['hit3Apply', 'hit3Dismiss'];
 
-function differencesTable(names: readonly string[], {differences}: Evaluation): string {
+function differencesTable(names: readonly string[], evaluation: Evaluation, epochs: Epochs): string {
   const columns = COLUMNS.filter(([figure]) => !UNPAIRED.includes(figure));
-  const rows = names.filter(name => name !== 'ours').map(name => [nameOf(name), ...columns.map(([figure, , digits, per]) => estimateText(differences[name]?.[figure] ?? UNKNOWN, digits, per))]);
-  return table(['ours less', ...columns.map(([, title]) => title)], rows);
+  const rows = names.filter(name => name !== 'ours').map(name => {
+    const {reference, difference} = fairDifference(name, evaluation, epochs);
+    const trained = [reference, name].map(policy => epochs[policy] ?? '–').join(' / ');
+    return [`${nameOf(reference)} less ${nameOf(name)}`, epochs[name] === undefined ? '–' : trained, ...columns.map(([figure, , digits, per]) => estimateText(difference?.[figure] ?? UNKNOWN, digits, per))];
+  });
+  return table(['', 'epochs', ...columns.map(([, title]) => title)], rows);
 }
 
 function percentOfRate(calibration: Calibration | undefined, head: (typeof CHANCES)[number]): string {

@@ -9,7 +9,7 @@ import {createWorld} from '../world/world.js';
 import {modelText, writeCard} from './card.js';
 import {evaluationTexts} from './evaluation-text.js';
 import {corePolicies, policiesOf} from './policies.js';
-import {loadRanker, loadRows, sizeOf, type LoadedRanker} from './rankers.js';
+import {epochsOf, loadRanker, loadRows, sizeOf, type LoadedRanker} from './rankers.js';
 import {keptIn} from './kept.js';
 import {rollout, type Kept} from './rollout.js';
 import {rolloutShifts, shiftsText, shiftVerdicts} from './shifts.js';
@@ -52,8 +52,9 @@ async function evaluate(ranker: LoadedRanker, {model, seed, visits, accounts, ke
   const others = rows === undefined ? new Map<string, LoadedRanker>() : await loadRows(rows);
   if (rows !== undefined) say(`Rows: ${[...others.keys()].join(', ')}`);
   const evaluation = await rollout(world, visits, policiesOf(ranker, others), progressOf(visits), keptOf(keep, world.config, visits, ranker, others));
-  const verdicts = verdictsOf(evaluation, sizeOf(model));
-  return {figures: {...evaluation, verdicts}, texts: {model: modelText(ranker.manifest, ranker.schema), ...evaluationTexts(evaluation), verdicts: verdictsText(verdicts)}};
+  const epochs = Object.fromEntries([['ours', ranker] as const, ...others].map(([name, {manifest}]) => [name, epochsOf(manifest)]));
+  const verdicts = verdictsOf(evaluation, sizeOf(model), epochs);
+  return {figures: {...evaluation, epochs, verdicts}, texts: {model: modelText(ranker.manifest, ranker.schema), ...evaluationTexts(evaluation, epochs), verdicts: verdictsText(verdicts)}};
 }
 
 async function evaluateShifts(ranker: LoadedRanker, {seed, visits, accounts, keep}: Call): Promise<Found> {

@@ -51,6 +51,12 @@ export function sizeOf(folder: string): ModelSize {
   return {parameters: Number(training['parameters']), brotli: bytes.reduce((sum, size) => sum + size, 0)};
 }
 
+/** Null where the manifest does not say. */
+export function epochsOf({training}: Manifest): number | null {
+  const {epochs} = training;
+  return typeof epochs === 'number' ? epochs : Array.isArray(epochs) ? epochs.length : null;
+}
+
 const CURRENT = 'current.json';
 /** Rows of the table in this order, others after them. */
 const ORDER = ['din', 'gru', 'ours-short', 'ours-float32', 'ours-8bit', 'ours-4bit'];

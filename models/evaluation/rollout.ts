@@ -22,6 +22,8 @@ export interface Evaluation {
   readonly policies: Readonly<Record<string, Figures>>;
   /** Ours less each other, paired. */
   readonly differences: Readonly<Record<string, Figures>>;
+  /** Ours trained as briefly as some rows, less each other, paired; empty without that row. */
+  readonly shortDifferences: Readonly<Record<string, Figures>>;
   /** Utility of each over the server's order's, less 1. */
   readonly lifts: Readonly<Record<string, Estimate>>;
   /** Of the utility between the server's order and the informed oracle. */
@@ -96,15 +98,15 @@ function note({parts, spends, predictions, impacts}: Ledger, account: number, vi
 
 function summed(ledgers: ReadonlyMap<string, Ledger>, accounts: number, draws: Draws): Omit<Evaluation, 'seed' | 'accounts' | 'visits' | 'config'> {
   const of = (name: string, figure: Figure) => ledgers.get(name)?.parts[figure] ?? [];
-  const others = [...ledgers.keys()].filter(name => name !== 'ours');
   const each = <T>(names: Iterable<string>, value: (name: string) => T | null) => Object.fromEntries([...names].flatMap(name => {
     const found = value(name);
     return found === null ? [] : [[name, found]];
   })) as Record<string, T>;
+  const lessOthers = (own: string) => each(ledgers.has(own) ? ledgers.keys() : [], name => name === own ? null : eachFigure(figure => estimateDifference(of(own, figure), of(name, figure), draws)));
   const calibrations = each(ledgers.keys(), name => calibrationsOf(ledgers.get(name)?.predictions ?? noPredictions(), accounts, draws));
   return {
     policies: each(ledgers.keys(), name => eachFigure(figure => estimate(of(name, figure), draws))),
-    differences: each(others, name => eachFigure(figure => estimateDifference(of('ours', figure), of(name, figure), draws))),
+    differences: lessOthers('ours'), shortDifferences: lessOthers('ours-short'),
     lifts: each(ledgers.keys(), name => estimateLift(of(name, 'utilityPerVisit'), of('serverOrder', 'utilityPerVisit'), draws)),
     gapClosed: estimateShareOfGap(of('ours', 'utilityPerVisit'), of('serverOrder', 'utilityPerVisit'), of('oracle', 'utilityPerVisit'), draws),
     calibration: calibrations['ours'] ?? {}, calibrations,

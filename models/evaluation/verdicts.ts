@@ -1,6 +1,7 @@
 /** What was promised and what came: each target with its figure and whether it is met. */
 import {CHANCES} from './calibration.js';
 import type {Estimate} from './estimate.js';
+import {fairDifference, type Epochs} from './fairness.js';
 import type {Figure} from './figures.js';
 import type {Evaluation} from './rollout.js';
 import {COLUMNS, estimateText, nameOf, table} from './tables.js';
@@ -27,11 +28,13 @@ const MOST_PARAMETERS = 300_000;
 const MOST_BYTES = 250_000;
 
 /** Of the world that the model was trained for. */
-export function verdictsOf({differences, lifts, gapClosed, calibration}: Evaluation, {parameters, brotli}: ModelSize): Verdict[] {
+export function verdictsOf(evaluation: Evaluation, {parameters, brotli}: ModelSize, epochs: Epochs): Verdict[] {
+  const {differences, lifts, gapClosed, calibration} = evaluation;
   const against = (other: string, figure: Figure, met: (difference: Estimate) => boolean, clause: string): Verdict => {
-    const difference = differences[other]?.[figure];
+    const fair = fairDifference(other, evaluation, epochs);
+    const difference = fair.difference?.[figure];
     const [, title = '', digits = 4, per = 1] = COLUMNS.find(([name]) => name === figure) ?? [];
-    return {target: `${title} ${clause} ${nameOf(other)}, interval clear of zero`, figure: difference ? estimateText(difference, digits, per) : 'no such row', met: difference ? met(difference) : null};
+    return {target: `${title} ${clause} ${nameOf(other)}, interval clear of zero`, figure: difference ? `${estimateText(difference, digits, per)}${fair.reference === 'ours' ? '' : `, of ${nameOf(fair.reference)}`}` : 'no such row', met: difference ? met(difference) : null};
   };
   const above = (difference: Estimate) => difference.low > 0;
   const below = (difference: Estimate) => difference.high < 0;

@@ -28,7 +28,7 @@ test('who orders as the oracle closes the whole gap; who knows the truth orders 
   expect(raises.looks.value + keeps.looks.value + lowers.looks.value).toBeCloseTo(1, 9);
   // Nobody here scores.
   expect([evaluation.calibration, evaluation.calibrations, evaluation.impacts]).toEqual([{}, {}, {}]);
-  expect(evaluationTexts(evaluation)['evaluation']).toContain('| clairvoyant |');
+  expect(evaluationTexts(evaluation, {})['evaluation']).toContain('| clairvoyant |');
 });
 
 test('the same seed gives the same figures', async () => {
