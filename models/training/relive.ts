@@ -86,6 +86,7 @@ export function encoded({event: {data}, candidates, context, at}: RelivedSlate, 
 }
 
 /** As it was asked to be ranked. */
-export function listOf({surface, entity, pins, policy: {goal: [results, cost, reach, effort], seed}}: ServedData, candidates: readonly Candidate[]): ListToRank {
-  return {surface, entity, candidates, pinned: pins, goal: {results, cost, reach, effort}, seed};
+export function listOf({surface, entity, candidateIds, pins, previous, policy: {goal: [results, cost, reach, effort], seed}}: ServedData, candidates: readonly Candidate[]): ListToRank {
+  const stood = previous?.flatMap((position, index) => (position >= 0 ? [{position, candidateId: candidateIds[index] ?? ''}] : [])).sort((a, b) => a.position - b.position);
+  return {surface, entity, candidates, pinned: pins, goal: {results, cost, reach, effort}, seed, ...(stood && {previous: stood.map(({candidateId}) => ({candidateId}))})};
 }

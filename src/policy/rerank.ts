@@ -8,7 +8,7 @@ import type {ListToRank, PolicySettings, RankedItem, RankedList} from '../rankin
 import type {EntityRef, HeadScores, PolicyTrace, Tally, WithheldReason} from '../types.js';
 import {constrain} from './constraints.js';
 import {maximalMarginalRelevance} from './diversity.js';
-import {draw, logPropensitiesOf, type Exploration, type Option, type Pressure} from './exploration.js';
+import {chancesOf, draw, logPropensitiesOf, type Exploration, type Option, type Pressure} from './exploration.js';
 import {incumbency, keptInOrder, pinnedPlaces} from './stability.js';
 import {utilitiesOf} from './utility.js';
 
@@ -53,6 +53,51 @@ export function logPropensitiesUnder(input: Rerank, order: readonly string[]): n
   if (!isPossible) return null;
   const chances = logPropensitiesOf(free, drawn, field, drawn.length, pressuresOf(field))[Symbol.iterator]();
   return order.slice(0, explored).map((_, place) => (pinned.has(place) ? 0 : chances.next().value ?? 0));
+}
+
+/** A policy as an evaluation asks it: not what it drew, but what it would draw. Candidates by their index in the list. */
+export interface SlateChances {
+  /** How many it would show. */
+  readonly length: number;
+  /** Places from the top that are drawn. */
+  readonly explored: number;
+  readonly pinned: ReadonlyMap<number, number>;
+  /** Index → utility of those that pins leave to be placed. */
+  readonly free: ReadonlyMap<number, number>;
+  /** A step's chances depend on who was placed before by more than their absence. */
+  readonly coupled: boolean;
+  /** The chance of each candidate to stand at the next place, given those above; they sum to 1, or to 0 beyond the end. */
+  next(above: readonly number[]): Float64Array;
+}
+
+export function chancesUnder(input: Rerank): SlateChances {
+  const field = fieldOf(input);
+  const {options, free, pinned, explored, previous, policy: {diversity, hysteresis}} = field;
+  const indexOf = new Map(options.map(option => [option.id, option.serverPosition]));
+  const kept = hysteresis > 0 && previous.length > 0;
+  return {
+    length: options.length, explored, pinned: new Map([...pinned].map(([place, id]) => [place, indexOf.get(id) ?? -1])),
+    free: new Map(free.map(option => [option.serverPosition, option.utility])),
+    coupled: diversity > 0 || kept,
+    next(above) {
+      const chances = new Float64Array(input.list.candidates.length);
+      const pin = pinned.get(above.length);
+      const gone = new Set(above);
+      const left = free.filter(option => !gone.has(option.serverPosition));
+      if (pin !== undefined) chances[indexOf.get(pin) ?? -1] = 1;
+      else if (above.length < explored) {
+        const pressures = pressuresOf(field);
+        for (const index of above) for (const option of free) if (option.serverPosition === index) for (const pressure of pressures) pressure.placed(option);
+        chancesOf(left, field, pressures).forEach((chance, i) => { chances[left[i]?.serverPosition ?? -1] = chance; });
+      } else if (left.length > 0) {
+        const drawnAbove = new Set(above.slice(0, explored));
+        const rest = free.filter(option => !drawnAbove.has(option.serverPosition)).sort((a, b) => b.utility - a.utility || (a.id < b.id ? -1 : 1));
+        const next = (kept ? keptInOrder(rest, hysteresis, previous) : rest).find(option => !gone.has(option.serverPosition));
+        if (next) chances[next.serverPosition] = 1;
+      }
+      return chances;
+    },
+  };
 }
 
 interface Placeable extends Option {

@@ -26,8 +26,8 @@ export function banditFeedbackOf({slates, places}: LoggedSlates): BanditFeedback
   const actions = new Map<string, readonly number[]>();
   const actionOf = new Map<string, number>();
   const columns = {slate_id: [] as number[], action: [] as number[], position: [] as number[], reward: [] as number[], pscore: [] as number[], pscore_cascade: [] as number[], pscore_item_position: [] as number[]};
-  full.forEach(({source, shown, rewards, chances, logging, candidates, explored}, slate) => {
-    const marginals = marginalsOf(logging, candidates, places, explored.logging).chances;
+  full.forEach(({source, shown, rewards, chances, logging, candidates}, slate) => {
+    const marginals = marginalsOf(logging, candidates, places).chances;
     const joint = chances.reduce((product, chance) => product * chance, 1);
     let above = 1;
     shown.forEach((index, place) => {

@@ -28,7 +28,7 @@ const SEED = 1;
 export function roundsOfSlates({slates, accounts, places}: LoggedSlates): {readonly rounds: SlateRounds; readonly marginals: Record<MarginalMethod, number>}[] {
   const width = slates[0]?.features[0]?.length ?? 0;
   const appeal = fitAppeal(slates.flatMap(cardsOf), width, places);
-  const loggingMarginals = slates.map(({logging, candidates, explored}) => marginalsOf(logging, candidates, places, explored.logging));
+  const loggingMarginals = slates.map(({logging, candidates}) => marginalsOf(logging, candidates, places));
   return (slates[0]?.targets ?? []).map((_, target) => {
     const empty = () => new Float64Array(slates.length * places);
     const rounds = {places, accounts: Int32Array.from(slates, slate => slate.account), accountCount: accounts, rewards: empty(), steps: empty().fill(1), marginals: empty().fill(1), shown: empty(), ahead: empty(), aheadOnTarget: empty(), expected: empty()};
@@ -36,7 +36,7 @@ export function roundsOfSlates({slates, accounts, places}: LoggedSlates): {reado
     slates.forEach((slate, number) => {
       const policy = slate.targets[target];
       if (!policy) return;
-      const marginals = marginalsOf(policy, slate.candidates, places, slate.explored.targets[target] ?? places);
+      const marginals = marginalsOf(policy, slate.candidates, places);
       methods[marginals.method]++;
       const appeals = slate.features.map(features => appeal.of(slate.account, features));
       const attention = (place: number) => appeal.attention(slate.account, place);

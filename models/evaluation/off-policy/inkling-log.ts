@@ -1,15 +1,15 @@
 /** Inkling's own log in; for each target policy, the slates as estimators want them, out. Every device is lived through again, as training does [F8]. */
 import {contextVectorOf, digestOf, encode} from '../../../src/features/encode.js';
 import {EXPLORATION, type Exploration} from '../../../src/policy/exploration.js';
-import {utilitiesOf} from '../../../src/policy/utility.js';
-import type {FeatureBatch, FeatureSchema} from '../../../src/ranking-types.js';
-import type {HeadScores} from '../../../src/types.js';
+import {POLICY} from '../../../src/policy/rerank.js';
+import type {FeatureBatch, FeatureSchema, PolicySettings} from '../../../src/ranking-types.js';
+import type {Candidate, HeadScores} from '../../../src/types.js';
 import type {ServedData} from '../../../src/wire-types.js';
 import {labelsOf} from '../../training/labels.js';
 import {BadLog, type Log} from '../../training/log.js';
 import {eachSlate, encoded, listOf, type RelivedSlate} from '../../training/relive.js';
 import {REWARDS, type RewardName} from './rewards.js';
-import {policyAmong, policyOn, type SlatePolicy} from './slate-policy.js';
+import {slatePolicy, type SlatePolicy} from './slate-policy.js';
 
 /** A ranker with its exploration: what would have drawn the slates. */
 export interface Target {
@@ -19,6 +19,7 @@ export interface Target {
   score(batch: FeatureBatch): HeadScores[][] | Promise<HeadScores[][]>;
   /** Of the manifest; what is left out is the policy's default. */
   readonly exploration?: Partial<Exploration>;
+  readonly policy?: Partial<PolicySettings>;
 }
 
 /** A slate that was drawn with known chances and seen, with what each target would have done. */
@@ -38,8 +39,6 @@ export interface LoggedSlate {
   readonly targets: readonly SlatePolicy[];
   /** [candidate][feature] for the reward model. */
   readonly features: readonly Float32Array[];
-  /** Places that the log drew and each target draws. */
-  readonly explored: {readonly logging: number; readonly targets: readonly number[]};
 }
 
 /** Why slates are left out. */
@@ -82,7 +81,7 @@ export async function readSlates(log: Log, targets: readonly Target[], schemas: 
     if (!schema) return void dropped.schema++;
     const batch = encoded(slate, schema);
     if (!batch || (data.digest !== undefined && digestOf(batch, 0) !== data.digest)) return void dropped.digest++;
-    const logging = loggingOf(data);
+    const logging = loggingOf(slate, candidates);
     const shown = shownOf(data, places);
     const chances = shown.map(index => Math.exp(data.logPropensities[index] ?? 0));
     const differs = shown.some((index, place) => Math.abs((logging.next(shown.slice(0, place))[index] ?? 0) / (chances[place] ?? 1) - 1) > PROPENSITY_TOLERANCE);
@@ -100,25 +99,32 @@ export async function readSlates(log: Log, targets: readonly Target[], schemas: 
         const [label, candidate] = [labels[index], candidates[index]];
         return label && candidate ? REWARDS[reward](label, candidate, list.goal) : 0;
       }),
-      targets: asked.map(({scores, target}) => policyOn({
-        list, utilities: utilitiesOf(list, scores), tallies: slate.context.tallies, now: slate.at, exploration: explorationOf(target),
-      })),
+      targets: asked.map(({scores, target}) => slatePolicy({list, scores, tallies: slate.context.tallies, now: slate.at, exploration: {...EXPLORATION, ...target.exploration}, policy: {...POLICY, ...target.policy}})),
       features: candidates.map((_, n) => Float32Array.from([...batch.candidates.subarray(n * width, (n + 1) * width), ...asked.flatMap(({scores}) => headFeatures(scores[n]))])),
-      explored: {logging: data.policy.places, targets: targets.map(target => explorationOf(target).places)},
     });
   });
   if (slates.length === 0) throw new BadLog(`No slate of the log can be judged by: ${Object.entries(dropped).map(([why, count]) => `${count} ${why}`).join(', ')}.`);
   return {slates, accounts: accounts.size, places, dropped};
 }
 
-export function explorationOf({exploration}: Target): Exploration {
-  return {...EXPLORATION, ...exploration};
-}
-
-/** The policy that drew the slate, from what it wrote down. */
-function loggingOf(data: ServedData): SlatePolicy {
-  const feasible = data.positions.flatMap((position, index) => (position >= 0 ? [index] : []));
-  return policyAmong(data.candidateIds, feasible, data.utilities, data.pins, data.policy);
+/** The policy that drew the slate, from what it wrote down: among those that it did not withhold, by the utilities that it had. */
+function loggingOf({event: {data}, at}: RelivedSlate, candidates: readonly Candidate[]): SlatePolicy {
+  const shown = data.positions.flatMap((position, index) => (position >= 0 ? [index] : []));
+  const place = new Map(shown.map((index, at) => [index, at]));
+  const pick = <T>(column: readonly T[]) => shown.flatMap(index => column[index] ?? []);
+  const {id, temperature, window, places, diversity = 0, hysteresis = 0} = data.policy;
+  const list = {...listOf(data, candidates), candidates: pick(candidates)};
+  const {length, next, race} = slatePolicy({list, scores: null, utilities: pick(data.utilities), tallies: new Map(), now: at, exploration: {id, temperature, window, places}, policy: {diversity, hysteresis, scopes: []}});
+  const spread = (values: Float64Array) => {
+    const all = new Float64Array(candidates.length);
+    shown.forEach((index, at) => { all[index] = values[at] ?? 0; });
+    return all;
+  };
+  return {
+    length,
+    next: above => spread(next(above.map(index => place.get(index) ?? -1))),
+    race: race && {...race, rates: spread(race.rates), pinned: new Map([...race.pinned].map(([where, index]) => [where, shown[index] ?? -1]))},
+  };
 }
 
 function shownOf({positions}: ServedData, places: number): number[] {

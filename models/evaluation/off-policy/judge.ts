@@ -73,7 +73,7 @@ export async function judgeLog({log: folder, models, tier, reward, places}: Judg
 
 function targetOf({manifest, schema, neural, linear}: LoadedRanker, tier: JudgeCall['tier']): Target {
   const scorer = tier === 'neural' ? neural : linear;
-  return {name: `${manifest.name} ${manifest.version}${tier === 'linear' ? ', linear' : ''}`, schema, exploration: manifest.exploration, score: batch => scorer.score(batch)};
+  return {name: `${manifest.name} ${manifest.version}${tier === 'linear' ? ', linear' : ''}`, schema, exploration: manifest.exploration, policy: manifest.policy, score: batch => scorer.score(batch)};
 }
 
 export function judgementText({about, evaluations}: Judged): string {

@@ -16,10 +16,9 @@ const ENUMERATED = 3000;
 /** Slates drawn where there are more. Each step counts with its whole chances, so that what is possible never comes out 0. */
 export const DRAWS = 2000;
 
-/** @param places from the top; beyond `Exploration.places` utility decides, which only enumeration and draws know of */
-export function marginalsOf(policy: SlatePolicy, size: number, places: number, explored: number): Marginals {
+export function marginalsOf(policy: SlatePolicy, size: number, places: number): Marginals {
   const wanted = Math.min(places, policy.length);
-  if (policy.race && wanted <= explored) return {chances: filled(byQuadrature(policy.race, size, wanted), size, places), method: 'quadrature'};
+  if (policy.race && wanted <= policy.race.explored) return {chances: filled(byQuadrature(policy.race, size, wanted), size, places), method: 'quadrature'};
   if (prefixes(policy.length, wanted) <= ENUMERATED) return {chances: filled(byEnumeration(policy, size, wanted), size, places), method: 'enumeration'};
   return {chances: filled(byDraws(policy, size, wanted), size, places), method: 'monte-carlo'};
 }

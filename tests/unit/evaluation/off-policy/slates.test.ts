@@ -2,15 +2,30 @@
 import {describe, expect, test} from 'vitest';
 import {aheadOf} from '../../../../models/evaluation/off-policy/ahead.js';
 import {byDraws, byEnumeration, byQuadrature, marginalsOf} from '../../../../models/evaluation/off-policy/marginals.js';
-import {policyAmong, type SlatePolicy} from '../../../../models/evaluation/off-policy/slate-policy.js';
+import {slatePolicy, type SlatePolicy} from '../../../../models/evaluation/off-policy/slate-policy.js';
 import {SLATE_ESTIMATORS, weightOf, type SlateEstimatorName, type SlateRounds} from '../../../../models/evaluation/off-policy/slate-estimators.js';
+import type {PolicySettings} from '../../../../src/ranking-types.js';
 import type {Pin} from '../../../../src/types.js';
 
 const N = 5;
 const PLACES = 3;
-const ids = Array.from({length: N}, (_, index) => `c${index}`);
-const all = ids.map((_, index) => index);
-const policy = (utilities: readonly number[], {temperature = 0.6, window = 2, pins = [] as readonly Pin[], feasible = all} = {}) => policyAmong(ids, feasible, utilities, pins, {temperature, window, places: 10});
+const NOW = 1_800_000_000_000;
+interface Settings {
+  readonly temperature?: number;
+  readonly window?: number;
+  readonly places?: number;
+  readonly pins?: readonly Pin[];
+  readonly withheld?: readonly number[];
+  readonly policy?: PolicySettings;
+}
+/** Cards c0, c1 … of two types in turn; those withheld have expired. */
+const policy = (utilities: readonly number[], {temperature = 0.6, window = 2, places = 10, pins = [], withheld = [], policy: settings}: Settings = {}) => slatePolicy({
+  list: {
+    surface: 'campaign-list', pinned: pins, goal: {results: 1, cost: 0, reach: 0, effort: 0}, seed: '',
+    candidates: utilities.map((_, index) => ({id: `c${index}`, type: `t${index % 2}`, entity: {level: 'campaign', id: `e${index}`}, serverScore: 0, createdAt: 0, ...(withheld.includes(index) && {expiresAt: NOW})})),
+  },
+  scores: null, utilities, tallies: new Map(), now: NOW, exploration: {temperature, window, places, id: 'test'}, policy: settings,
+});
 const logging = policy([0.1, 0.9, 0.4, -0.3, 0.6]);
 const target = policy([0.8, -0.2, 0.5, 0.9, 0.1], {temperature: 0.4});
 
@@ -31,7 +46,7 @@ const cascading: RewardOf = (slate, place) => independent(slate, place) * (1 - 0
 /** One round a slate that the log can show, to be weighed by its chance. @param q of the reward model: any, however wrong */
 function everySlate(reward: RewardOf, q: (card: number, place: number) => number): {rounds: SlateRounds; chances: number[]} {
   const slates = slatesOf(logging);
-  const [own, wanted] = [marginalsOf(logging, N, PLACES, 10).chances, marginalsOf(target, N, PLACES, 10).chances];
+  const [own, wanted] = [marginalsOf(logging, N, PLACES).chances, marginalsOf(target, N, PLACES).chances];
   const fill = (of: (slate: readonly number[], place: number) => number) => Float64Array.from(slates.flatMap(({slate}) => slate.map((_, place) => of(slate, place))));
   const card = (slate: readonly number[], place: number) => slate[place] ?? -1;
   const expectation = (chances: Float64Array | undefined, place: number) => chances?.reduce((sum, chance, index) => sum + chance * q(index, place), 0) ?? 0;
@@ -93,7 +108,7 @@ describe('marginals', () => {
       logging, target,
       policy([3, 0, 1, 2, 0.5], {temperature: 0.7, window: 3}),
       policy([0.1, 0.9, 0.4, -0.3, 0.6], {pins: [{candidateId: 'c3', position: 1}]}),
-      policy([0.1, 0.9, 0.4, -0.3, 0.6], {feasible: [0, 1, 3, 4]}),
+      policy([0.1, 0.9, 0.4, -0.3, 0.6], {withheld: [2]}),
     ];
     for (const each of cases) {
       if (!each.race) throw new Error('a race was expected');
@@ -104,8 +119,16 @@ describe('marginals', () => {
   test('where the floor couples the draws it is no race, and is enumerated', () => {
     const floored = policy([3, 0, 1, 2, 0.5], {window: 1});
     expect(floored.race).toBeNull();
-    expect(marginalsOf(floored, N, PLACES, 10)).toEqual({method: 'enumeration', chances: byEnumeration(floored, N, PLACES)});
-    expect(marginalsOf(logging, N, PLACES, 10).method).toBe('quadrature');
+    expect(marginalsOf(floored, N, PLACES)).toEqual({method: 'enumeration', chances: byEnumeration(floored, N, PLACES)});
+    expect(marginalsOf(logging, N, PLACES).method).toBe('quadrature');
+  });
+
+  test('[P3] diversity couples the draws too', () => {
+    const diverse = policy([0.1, 0.9, 0.4, -0.3, 0.6], {policy: {diversity: 1, hysteresis: 0, scopes: []}});
+    expect(diverse.race).toBeNull();
+    // Two of a type in a row are rarer than without.
+    expect(diverse.next([1])[3] ?? NaN).toBeLessThan(logging.next([1])[3] ?? NaN);
+    expect(diverse.next([1])[4] ?? NaN).toBeGreaterThan(logging.next([1])[4] ?? NaN);
   });
 
   test('where slates are too many they are drawn: every place sums to 1, nothing possible is 0, and it comes near', () => {
@@ -114,14 +137,13 @@ describe('marginals', () => {
     for (const row of drawn) expect(row.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 9);
     expect(Math.min(...drawn.flatMap(row => [...row]))).toBeGreaterThan(0);
     expect(largest(drawn, byEnumeration(floored, N, PLACES))).toBeLessThan(0.02);
-    const wide = Array.from({length: 40}, (_, index) => index);
-    const many = policyAmong(wide.map(String), wide, wide.map(index => index / 10), [], {temperature: 0.5, window: 1, places: 10});
-    expect(marginalsOf(many, 40, 4, 10).method).toBe('monte-carlo');
+    const many = policy(Array.from({length: 40}, (_, index) => index / 10), {temperature: 0.5, window: 1});
+    expect(marginalsOf(many, 40, 4).method).toBe('monte-carlo');
   });
 
   test('a slate that is shorter than the places looked at leaves them empty', () => {
-    const short = policy([1, 2, 3, 4, 5], {feasible: [2, 4], window: 9});
-    const {chances} = marginalsOf(short, N, PLACES, 10);
+    const short = policy([1, 2, 3, 4, 5], {withheld: [0, 1, 3], window: 9});
+    const {chances} = marginalsOf(short, N, PLACES);
     expect(chances).toHaveLength(PLACES);
     expect([...chances[2] ?? []]).toEqual([0, 0, 0, 0, 0]);
   });
@@ -139,7 +161,7 @@ describe('a slate\'s policy', () => {
     expect([...pinned.next([2])]).toEqual([1, 0, 0, 0, 0]);
   });
   test('below the explored places utility decides', () => {
-    const still = policyAmong(ids, all, [0, 1, 2, 3, 4], [], {temperature: 1, window: 9, places: 1});
+    const still = policy([0, 1, 2, 3, 4], {temperature: 1, window: 9, places: 1});
     expect([...still.next([0])]).toEqual([0, 0, 0, 0, 1]);
   });
 });
