@@ -79,6 +79,7 @@ export function createInsights(given: InsightsOptions): Insights {
     saveData: Boolean((globalThis.navigator as {connection?: {saveData?: boolean}} | undefined)?.connection?.saveData),
     calibrated: () => (keeper.noted('calibrated') ?? {}) as Readonly<Record<string, 'webgpu' | 'wasm'>>,
     onCalibrated: ({key, backend}) => keeper.note('calibrated', {...(keeper.noted('calibrated') as object | undefined), [key]: backend}),
+    onTried: (model, refused) => choice.tried(model, refused),
     onChange: () => changed(),
   });
   const known = () => ({context: keeper.context, now: clock()});

@@ -5,7 +5,7 @@ export type ErrorName =
   | 'worker-failed' | 'worker-died' | 'worker-hung' | 'worker-cross-origin' | 'too-many-restarts'
   | 'manifest-missing' | 'manifest-invalid' | 'model-missing' | 'model-digest' | 'schema-invalid'
   | 'no-wasm' | 'no-webgpu' | 'no-backend' | 'golden-mismatch' | 'bad-scores' | 'gpu-lost'
-  | 'insecure-context' | 'no-storage' | 'storage-full' | 'deadline' | 'closed';
+  | 'model-refused' | 'insecure-context' | 'no-storage' | 'storage-full' | 'deadline' | 'closed';
 
 /**
  * An error whose name is its code, because name, message and stack are all that cross the wall.

@@ -2,6 +2,7 @@
 import {InklingError, type ErrorName} from './errors.js';
 import type {InsightsOptions} from './insights-types.js';
 import type * as PageRanking from './page-ranking.js';
+import type {Trial} from './model-trial.js';
 import type {LoadedManifest} from './ranker/artifact.js';
 import type {RankCall, RankedList, RankerReady} from './ranking-types.js';
 import type {Backend, ModelRef} from './types.js';
@@ -20,6 +21,8 @@ export interface OrderingOptions {
   /** What earlier pages found out of this device. */
   readonly calibrated: () => Readonly<Record<string, 'webgpu' | 'wasm'>>;
   readonly onCalibrated: (calibration: NonNullable<RankerReady['calibration']>) => void;
+  /** A new model has taken over, after its trial; or is refused, with why, before it served or since. */
+  readonly onTried?: (model: ModelRef, refused: string | null) => void;
   /** Of `backend`, `reason`, `settled` or `restarts`. */
   readonly onChange: () => void;
   /** Instead of the manifest loader, and of the worker's link: for tests. */
@@ -35,9 +38,10 @@ export interface Ordered {
 
 /** A worker's start may take a moment from the page's own work: wait for a quiet one, but not for ever. */
 const IDLE_MS = 2000;
+const ANSWER_MS = 100;
 const NOTHING_EXPLORED: RankCall['exploration'] = {temperature: 0, window: 0, places: 0, id: 'server-order'};
 
-export function createOrdering({fetch, backend: forced, deadlines, assets, createWorker, exploration, policy, saveData, calibrated, onCalibrated, onChange, load, createLink}: OrderingOptions) {
+export function createOrdering({fetch, backend: forced, deadlines, assets, createWorker, exploration, policy, saveData, calibrated, onCalibrated, onTried, onChange, load, createLink}: OrderingOptions) {
   let ranking: typeof PageRanking | null = null;
   let model: ModelRef | null = null;
   let loaded: LoadedManifest | null = null;
@@ -50,6 +54,10 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
   let closed = false;
   /** The history has changed since the worker last heard of it. */
   let changed = false;
+  /** A newer model that is being tried. */
+  let trial: (Trial & {readonly url: string}) | null = null;
+  /** What served before the one that serves: what is gone back to where its worker fails for good. */
+  let before: {readonly model: ModelRef; readonly loaded: LoadedManifest} | null = null;
 
   const neuralWanted = forced === 'webgpu' || forced === 'wasm' || (forced === undefined && !saveData);
 
@@ -60,47 +68,101 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
     onChange();
   }
 
+  const onLink = () => {
+    if (before && link?.state === 'failed') goBack(before, link.error?.message ?? 'its worker failed');
+    onChange();
+  };
+  const newLink = async (): Promise<WorkerLink> => (createLink ?? (await import('./worker-link.js')).createWorkerLink)({createWorker, assets, deadlines, onChange: onLink});
+  const startOn = (worker: WorkerLink, manifest: string): Promise<unknown> => worker.start({
+    manifest,
+    backend: forced === 'webgpu' || forced === 'wasm' ? forced : null,
+    wasm: assets?.wasm === undefined ? undefined : new URL(assets.wasm, document.baseURI).href,
+    calibrated: calibrated(),
+  }).then(({calibration}) => calibration && onCalibrated(calibration));
+
   const connect = async () => {
     if (!loaded || woken !== 'yes' || closed || linked === loaded.url) return;
     const {url} = loaded;
     linked = url;
     try {
-      const create = createLink ?? (await import('./worker-link.js')).createWorkerLink;
+      const worker = link ?? await newLink();
       if (closed || linked !== url) return;
-      link ??= create({createWorker, assets, deadlines, onChange});
+      link ??= worker;
     } catch (error) {
       linkFailed = true;
       return failed(error, 'worker-failed', 'A part of the package could not be loaded');
     }
-    link.start({
-      manifest: url,
-      backend: forced === 'webgpu' || forced === 'wasm' ? forced : null,
-      wasm: assets?.wasm === undefined ? undefined : new URL(assets.wasm, document.baseURI).href,
-      calibrated: calibrated(),
     // Why it failed is in the link's state, which has told us already.
-    }).then(({calibration}) => calibration && onCalibrated(calibration)).catch(() => undefined);
+    startOn(link, url).catch(() => undefined);
     onChange();
+  };
+
+  const serve = (named: ModelRef, good: LoadedManifest) => {
+    loaded = good;
+    model = named;
+    loadError = null;
+    void connect();
+  };
+
+  const refuse = (named: ModelRef, why: string) => {
+    failed(new InklingError('model-refused', `Version ${named.version} is not served on this device, the one before it is: ${why}.`), 'model-refused', '');
+    onTried?.(named, why);
+  };
+
+  const goBack = (last: NonNullable<typeof before>, why: string) => {
+    const bad = model;
+    before = null;
+    serve(last.model, last.loaded);
+    if (bad) refuse(bad, why);
+  };
+
+  /** The one that serves goes on serving; the new one takes over when it has passed. */
+  const attempt = async (named: ModelRef, good: LoadedManifest, old: LoadedManifest) => {
+    const {tryModel} = await import('./model-trial.js');
+    trial?.end();
+    const mine = trial = {url: good.url, ...tryModel({
+      good, old, answerMs: deadlines?.answer ?? ANSWER_MS, newLink: async () => (link?.state === 'ready' ? newLink() : null), startOn,
+      rankWith: (worker, call) => (worker ? worker.rank(narrowed(call, good)) : Promise.resolve(rankHere(call, good))),
+      onOver(verdict, worker) {
+        if (trial === mine) trial = null;
+        if (verdict.state === 'tripped') refuse(named, verdict.detail);
+        if (verdict.state !== 'passed' || closed) return worker?.close();
+        if (model && loaded) before = {model, loaded};
+        if (worker) {
+          link?.close();
+          [link, linked] = [worker, good.url];
+        }
+        serve(named, good);
+        onTried?.(named, null);
+      },
+    })};
+  };
+
+  const narrowed = (call: RankCall, {schema}: LoadedManifest): RankCall => ({...call, context: ranking?.narrow(call.context, call.lists, schema.historyLength) ?? call.context});
+
+  const rankHere = (call: RankCall, {manifest, schema}: LoadedManifest): readonly RankedList[] => {
+    if (!ranking) throw notHere();
+    const {rankListsNow, scoreLinear} = ranking;
+    return rankListsNow(call, {tier: 'linear', schema, score: batch => scoreLinear(batch, manifest.linear)});
   };
 
   /** Scores in the linear tier, or the server's order: in either case at once. */
   const orderHere = async (call: RankCall, ms: number): Promise<readonly RankedList[]> => {
     if (!ranking) await within(rankingHere, ms);
-    if (!ranking) throw new InklingError('no-backend', 'The part of the package that ranks on the page is not here yet.');
-    const {rankListsNow, rankListsUnscored, scoreLinear} = ranking;
+    if (!ranking) throw notHere();
     if (loaded && forced !== 'none' && call.mode !== 'holdout') {
-      const {manifest, schema} = loaded;
       try {
-        return rankListsNow(call, {tier: 'linear', schema, score: batch => scoreLinear(batch, manifest.linear)});
+        return rankHere(call, loaded);
       } catch (error) {
         failed(error, 'bad-scores', 'The linear ranker failed');
       }
     }
-    return rankListsUnscored(call);
+    return ranking.rankListsUnscored(call);
   };
 
   const askWorker = async (call: RankCall): Promise<readonly RankedList[]> => {
     changed = false;
-    const lists = await link?.rank({...call, context: ranking?.narrow(call.context, call.lists, loaded?.schema.historyLength) ?? call.context});
+    const lists = await link?.rank(loaded ? narrowed(call, loaded) : call);
     if (lists?.length !== call.lists.length) throw new InklingError('bad-scores', 'The worker did not answer with one order a list.');
     return lists;
   };
@@ -142,17 +204,20 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
     /** Loads a model, which then serves; the last good one serves on where this one fails. Never rejects. @param url absolute */
     load(named: ModelRef, url: string): Promise<void> {
       if (forced === 'none' || closed || url === loaded?.url) return Promise.resolve();
+      if (url === trial?.url) return Promise.resolve();
+      const earlier = loading;
       const fetched = async () => {
+        // What serves comes first: without it there would be nothing to be tried against.
+        await earlier;
         if (load) return load(url);
         await rankingHere;
         if (!ranking) throw loadError;
         return ranking.loadManifest(url, {fetch, readSchema: ranking.readSchema});
       };
       const mine: Promise<void> = fetched().then(good => {
-        loaded = good;
-        model = named;
+        if (!loaded || link?.state === 'failed') return serve(named, good);
         loadError = null;
-        void connect();
+        return attempt(named, good, loaded);
       }).catch((error: unknown) => failed(error, 'manifest-missing', 'The model could not be loaded')).then(() => {
         if (loading === mine) loading = null;
         onChange();
@@ -182,17 +247,21 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
       whenQuiet(() => {
         if (!changed || closed) return;
         changed = false;
-        const {context, now} = known();
-        void link?.ahead({lists: [], context: ranking?.narrow(context, [], loaded?.schema.historyLength) ?? context, now, exploration: NOTHING_EXPLORED});
+        if (loaded) void link?.ahead(narrowed({lists: [], ...known(), exploration: NOTHING_EXPLORED}, loaded));
       });
     },
 
     /** Answers within `ms`, as far as it depends on others. Rejects while nothing that ranks is here. */
     async order(call: RankCall, ms: number): Promise<Ordered> {
-      if (link?.state !== 'ready' || call.mode === 'holdout') return {lists: await orderHere(call, ms), late: null};
+      // A trial waits until the worker that serves is there: then it is tried against its like, and starts beside nothing.
+      const shadowed = (lists: readonly RankedList[]) => {
+        if (!neuralWanted || linkFailed || link?.state === 'ready' || link?.state === 'failed') void trial?.shadow(call, lists);
+        return lists;
+      };
+      if (link?.state !== 'ready' || call.mode === 'holdout') return {lists: shadowed(await orderHere(call, ms)), late: null};
       const answer = askWorker(call).catch(() => null);
       const inTime = await within(answer, ms);
-      if (inTime) return {lists: inTime, late: null};
+      if (inTime) return {lists: shadowed(inTime), late: null};
       return {lists: await orderHere(call, 0), late: inTime === undefined ? answer : null};
     },
 
@@ -201,12 +270,15 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
 
     close() {
       closed = true;
+      trial?.end();
       link?.close();
     },
   };
 }
 
 export type Ordering = ReturnType<typeof createOrdering>;
+
+const notHere = () => new InklingError('no-backend', 'The part of the package that ranks on the page is not here yet.');
 
 function whenQuiet(task: () => void): void {
   if (typeof requestIdleCallback === 'function') requestIdleCallback(task, {timeout: IDLE_MS});

@@ -114,6 +114,8 @@ export interface Manifest {
   readonly exploration?: {readonly temperature: number; readonly window: number; readonly places: number};
   /** Diversity and hysteresis that suit it, in the unit of utility. */
   readonly policy?: {readonly diversity?: number; readonly hysteresis?: number};
+  /** Versions only go up, unless this is true: then it may take the place of a newer one. */
+  readonly mayReplaceNewer?: boolean;
   readonly training: Readonly<Record<string, unknown>>;
 }
 

@@ -34,5 +34,6 @@ const ManifestSchema = v.object({
   linear: v.object({open: Linear, apply: Linear, dismiss: Linear, undo: Linear, impact: Linear}),
   exploration: v.optional(v.object({temperature: v.pipe(Finite, v.minValue(0)), window: v.pipe(Finite, v.minValue(0)), places: Whole})),
   policy: v.optional(v.object({diversity: v.optional(v.pipe(Finite, v.minValue(0))), hysteresis: v.optional(v.pipe(Finite, v.minValue(0)))})),
+  mayReplaceNewer: v.optional(v.boolean()),
   training: v.record(v.string(), v.unknown()),
 });

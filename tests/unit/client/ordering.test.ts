@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {InklingError} from '../../../src/errors.js';
 import {readSchema} from '../../../src/features/schema.js';
 import {createOrdering, type OrderingOptions} from '../../../src/ordering.js';
@@ -150,13 +150,99 @@ test('[R8] a model that fails to load leaves the last good one serving', async (
   expect(ordering.error?.name).toBe('model-digest');
 });
 
-test('a new model is given to a fresh start of the worker', async () => {
-  const {ordering, started} = anOrdering();
-  const link = await started();
-  link.become({state: 'ready', ready: READY});
-  const next = URL_OF_MODEL.replace('manifest-', 'manifest-next-');
-  await ordering.load({...MODEL, version: 2}, next);
-  expect(link.setups.map(({manifest}) => manifest)).toEqual([URL_OF_MODEL, next]);
+/** The tiny model as several versions: the name of the manifest says which. */
+const urlOf = (version: number) => URL_OF_MODEL.replace('manifest-', `manifest-v${version}-`);
+const loadVersion = (more: Partial<Manifest> = {}) => async (url: string): Promise<LoadedManifest> => {
+  const loaded = await loadTiny(url);
+  const version = Number(/manifest-v(\d+)-/.exec(url)?.[1] ?? 1);
+  return {...loaded, manifest: {...loaded.manifest, version, ...(version > 1 && more)}};
+};
+const named = (version: number) => ({...MODEL, version});
+
+describe('a new model', () => {
+  const onTrial = async (load = loadVersion(), version = 2, from = 1) => {
+    const onTried = vi.fn();
+    const made = anOrdering({load, onTried});
+    await made.ordering.load(named(from), urlOf(from));
+    made.ordering.wake();
+    await vi.advanceTimersByTimeAsync(0);
+    const old = made.links[0] ?? expect.fail('no worker was started');
+    old.prompt = true;
+    old.become({state: 'ready', ready: READY});
+    await made.ordering.load(named(version), urlOf(version));
+    await vi.advanceTimersByTimeAsync(0);
+    const orders = async (times: number) => {
+      for (let time = 0; time < times; time++) {
+        await made.ordering.order(call(), 100);
+        await vi.advanceTimersByTimeAsync(0);
+      }
+    };
+    return {...made, old, onTried, orders};
+  };
+
+  test('is tried beside the one that serves, in a worker of its own, and takes over when it has passed', async () => {
+    const {ordering, links, old, onTried, orders} = await onTrial();
+    expect(links).toHaveLength(1);
+    await orders(1);
+    const fresh = links[1] ?? expect.fail('no second worker was started');
+    expect([old, fresh].map(({setups}) => setups.map(({manifest}) => manifest))).toEqual([[urlOf(1)], [urlOf(2)]]);
+    fresh.prompt = true;
+    fresh.become({state: 'ready', ready: READY});
+    // The one that had waited for its start is the first.
+    await orders(3);
+    expect(ordering.model?.version, 'four lists are not five').toBe(1);
+    expect(old.state).toBe('ready');
+    await orders(1);
+    expect(ordering.model?.version).toBe(2);
+    expect(onTried.mock.calls).toEqual([[named(2), null]]);
+    expect(old.state).toBe('closed');
+    expect(ordering.backend).toBe('wasm');
+    expect((await ordering.order(call(), 100)).lists[0]?.tier).toBe('wasm');
+  });
+
+  test('that fails its golden lists here is refused with its reason; the old one serves on', async () => {
+    const {ordering, links, onTried, orders} = await onTrial();
+    await orders(1);
+    links[1]?.become({state: 'failed', error: new InklingError('golden-mismatch', 'off by 1')});
+    await vi.advanceTimersByTimeAsync(0);
+    expect(ordering.model?.version).toBe(1);
+    expect(ordering.error).toMatchObject({name: 'model-refused', message: expect.stringContaining('Version 2 is not served on this device')});
+    expect(onTried.mock.calls).toEqual([[named(2), 'it did not start here: off by 1']]);
+    expect((await ordering.order(call(), 100)).lists[0]?.tier).toBe('wasm');
+  });
+
+  test('whose files cannot be had is not held against it', async () => {
+    const {ordering, links, onTried, orders} = await onTrial();
+    await orders(1);
+    links[1]?.become({state: 'failed', error: new InklingError('model-missing', 'the server answered 503')});
+    await vi.advanceTimersByTimeAsync(0);
+    expect([ordering.model?.version, onTried.mock.calls, links[1]?.state]).toEqual([1, [], 'closed']);
+  });
+
+  test('whose worker fails for good after it took over is rolled back to the last good one', async () => {
+    const {ordering, links, onTried, orders} = await onTrial();
+    await orders(1);
+    const fresh = links[1] ?? expect.fail('no second worker was started');
+    fresh.prompt = true;
+    fresh.become({state: 'ready', ready: READY});
+    await orders(5);
+    expect(ordering.model?.version).toBe(2);
+    fresh.become({state: 'failed', ready: null, error: new InklingError('too-many-restarts', 'four times in a minute')});
+    await vi.advanceTimersByTimeAsync(0);
+    expect(ordering.model?.version).toBe(1);
+    expect(fresh.setups.at(-1)?.manifest, 'the same worker starts again with the old one').toBe(urlOf(1));
+    expect(onTried).toHaveBeenLastCalledWith(named(2), 'four times in a minute');
+  });
+
+  test('that is older is refused, unless its manifest says that it may', async () => {
+    const refused = await onTrial(loadVersion(), 2, 3);
+    await refused.orders(1);
+    expect(refused.onTried.mock.calls).toEqual([[named(2), 'version 3 serves, and versions only go up']]);
+    expect(refused.links).toHaveLength(1);
+    const allowed = await onTrial(loadVersion({mayReplaceNewer: true}), 2, 3);
+    await allowed.orders(1);
+    expect(allowed.links[1]?.setups.map(({manifest}) => manifest)).toEqual([urlOf(2)]);
+  });
 });
 
 /** As published in two graphs. */

@@ -1,0 +1,168 @@
+/**
+ * A new model on trial: the one that serves goes on serving while the new one scores the same first lists in the background; then a verdict. Golden scores on this
+ * device's backend come before, errors, non-finite scores, latency and agreement during it. Loaded where a model is there to be tried.
+ */
+import {InklingError} from './errors.js';
+import type {LoadedManifest} from './ranker/artifact.js';
+import type {RankCall, RankedList} from './ranking-types.js';
+import type {WorkerLink} from './worker-link.js';
+
+/** How the new model did on one list that the old one ordered. */
+export interface ShadowRun {
+  /** Milliseconds until it answered, or failed. */
+  readonly ms: number;
+  /** Name of the error; null where it answered. */
+  readonly error: string | null;
+  /** Kendall's τ-b between both models' utilities, −1 to 1; null where there is nothing to order. */
+  readonly agreement: number | null;
+}
+
+/** `postponed`: the model could not be tried, which is no fault of its own. */
+export type Verdict = {readonly state: 'going' | 'passed' | 'postponed'} | {readonly state: 'tripped'; readonly guardrail: Guardrail; readonly detail: string};
+export type Guardrail = 'version' | 'golden' | 'non-finite' | 'errors' | 'latency' | 'agreement';
+
+/** Lists that are scored before a new model serves. */
+export const SHADOW_RUNS = 5;
+/** One failure may be the device's; two are the model's. */
+const MOST_ERRORS = 1;
+/** A better model orders otherwise; one that turns the order around is broken. A random order of ten has −0.25 in one of six lists, of five lists on average hardly ever. */
+const LEAST_AGREEMENT = -0.25;
+
+/** @param answerMs the page's own deadline: a median beyond it would leave every other list to a lower tier */
+export function verdictOf(runs: readonly ShadowRun[], answerMs: number): Verdict {
+  const failed = runs.filter(({error}) => error !== null);
+  if (failed.some(({error}) => error === 'bad-scores')) return tripped('non-finite', 'it gave scores that cannot be used');
+  if (failed.length > MOST_ERRORS) return tripped('errors', `it failed on ${failed.length} of ${runs.length} lists (${failed.at(-1)?.error ?? ''})`);
+  if (runs.length < SHADOW_RUNS) return {state: 'going'};
+  const times = runs.map(({ms}) => ms).sort((a, b) => a - b);
+  const median = times[times.length >> 1] ?? 0;
+  if (median > answerMs) return tripped('latency', `it took ${Math.round(median)} ms at the median, more than the ${answerMs} ms that a list may take`);
+  const known = runs.flatMap(({agreement}) => agreement ?? []);
+  const agreement = known.reduce((sum, one) => sum + one, 0) / known.length;
+  if (agreement < LEAST_AGREEMENT) return tripped('agreement', `its order is the reverse of the one that serves (τ ${agreement.toFixed(2)} over ${known.length} lists)`);
+  return {state: 'passed'};
+}
+
+function tripped(guardrail: Guardrail, detail: string): Verdict {
+  return {state: 'tripped', guardrail, detail};
+}
+
+/** Kendall's τ-b (1945) between the utilities of the cards that both show; null where either has no two that differ. */
+export function agreementOf(one: RankedList, other: RankedList): number | null {
+  const utilities = new Map(other.items.map(({candidateId, utility}) => [candidateId, utility]));
+  const pairs = one.items.flatMap(({candidateId, utility}) => {
+    const theirs = utilities.get(candidateId);
+    return theirs === undefined ? [] : [[utility, theirs] as const];
+  });
+  let [sum, ours, theirs] = [0, 0, 0];
+  pairs.forEach(([a, b], i) => {
+    for (const [c, d] of pairs.slice(0, i)) {
+      sum += Math.sign(a - c) * Math.sign(b - d);
+      ours += Number(a !== c);
+      theirs += Number(b !== d);
+    }
+  });
+  return ours > 0 && theirs > 0 ? sum / Math.sqrt(ours * theirs) : null;
+}
+
+/** Of what a start may fail with: what another visit would meet again. */
+const OWN_FAULTS: ReadonlySet<string> = new Set(['golden-mismatch', 'bad-scores']);
+
+export interface TrialOptions {
+  /** Loads the model where that has not been done, and checks it on its golden lists. */
+  readonly start: () => Promise<unknown>;
+  readonly rank: (call: RankCall) => Promise<readonly RankedList[]>;
+  readonly answerMs: number;
+  /** Once, with anything but `going`. */
+  readonly onVerdict: (verdict: Verdict) => void;
+  /** Milliseconds on a monotonic clock. */
+  readonly now?: () => number;
+}
+
+export interface Trial {
+  /** What was asked and how the serving model ordered it. Never rejects, and nobody waits for it. */
+  shadow(call: RankCall, served: readonly RankedList[]): Promise<void>;
+  end(): void;
+}
+
+export function createTrial({start, rank, answerMs, onVerdict, now = () => performance.now()}: TrialOptions): Trial {
+  const runs: ShadowRun[] = [];
+  let started: Promise<boolean> | null = null;
+  let isBusy = false;
+  let isOver = false;
+  const conclude = (verdict: Verdict) => {
+    if (isOver || verdict.state === 'going') return;
+    isOver = true;
+    onVerdict(verdict);
+  };
+  const begin = () => start().then(() => true, (error: unknown) => {
+    const isItsOwn = error instanceof InklingError && OWN_FAULTS.has(error.name);
+    conclude(isItsOwn ? tripped('golden', `it did not start here: ${error.message}`) : {state: 'postponed'});
+    return false;
+  });
+  return {
+    async shadow(call, served) {
+      // One at a time: what is measured is the model, not its queue.
+      if (isOver || isBusy || call.lists.length === 0) return;
+      isBusy = true;
+      try {
+        if (!await (started ??= begin()) || isOver) return;
+        const begun = now();
+        try {
+          const lists = await rank(call);
+          const ms = now() - begun;
+          const agreements = served.flatMap((list, index) => {
+            const other = lists[index];
+            return other ? agreementOf(list, other) ?? [] : [];
+          });
+          runs.push({ms, error: null, agreement: agreements.length > 0 ? agreements.reduce((sum, one) => sum + one, 0) / agreements.length : null});
+        } catch (error) {
+          runs.push({ms: now() - begun, error: error instanceof Error ? error.name : 'unknown', agreement: null});
+        }
+        conclude(verdictOf(runs, answerMs));
+      } finally {
+        isBusy = false;
+      }
+    },
+    end() {
+      isOver = true;
+    },
+  };
+}
+
+export interface Attempt {
+  readonly good: LoadedManifest;
+  readonly old: LoadedManifest;
+  readonly answerMs: number;
+  /** A worker of its own, so that nothing that the new model does reaches the one that serves; null where none serves. */
+  readonly newLink: () => Promise<WorkerLink | null>;
+  readonly startOn: (worker: WorkerLink, manifest: string) => Promise<unknown>;
+  /** In the linear tier where there is no worker. */
+  readonly rankWith: (worker: WorkerLink | null, call: RankCall) => Promise<readonly RankedList[]>;
+  /** Whoever hears it owns the worker. */
+  readonly onOver: (verdict: Verdict, worker: WorkerLink | null) => void;
+}
+
+/** Tries a model beside the one that serves. Versions only go up, unless the manifest says so. */
+export function tryModel({good, old, answerMs, newLink, startOn, rankWith, onOver}: Attempt): Trial {
+  let worker: WorkerLink | null = null;
+  const trial = createTrial({
+    answerMs,
+    async start() {
+      worker = await newLink();
+      if (worker) await startOn(worker, good.url);
+    },
+    rank: call => rankWith(worker, call),
+    onVerdict: verdict => onOver(verdict, worker),
+  });
+  if (good.manifest.version >= old.manifest.version || good.manifest.mayReplaceNewer === true) {
+    return {...trial, end() {
+      trial.end();
+      worker?.close();
+    }};
+  }
+  trial.end();
+  // After the caller knows of the trial.
+  queueMicrotask(() => onOver(tripped('version', `version ${old.manifest.version} serves, and versions only go up`), null));
+  return trial;
+}
