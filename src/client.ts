@@ -1,12 +1,11 @@
 /** The page's side of Inkling: puts the parts together, answers every call, falls back by tier, never rejects a rank. */
 import {checkCandidates} from './candidates.js';
 import {createDelivery} from './delivery.js';
-import {DEFAULT_GOAL, readConsent, readGoal, readInteraction, readOptions, readPins, readQuery, readSignals} from './door.js';
+import {DEFAULT_GOAL, readConsent, readGoal, readModel, readInteraction, readOptions, readPins, readQuery, readSignals} from './door.js';
 import {InklingError} from './errors.js';
 import {createIds} from './ids.js';
 import type {Consent, FlushReport, Inspection, Insights, InsightsEvents, InsightsOptions, InspectQuery, Receipt, Status} from './insights-types.js';
 import {createKeeper} from './keeper.js';
-import {createModelChoice} from './model-choice.js';
 import {createOrdering} from './ordering.js';
 import {createSlates, type Ask} from './slates.js';
 import {createSuggestions} from './suggestions.js';
@@ -28,7 +27,7 @@ export function createInsights(given: InsightsOptions): Insights {
   const options = readOptions(given);
   const {clock = Date.now, random = Math.random, deadlines = {}} = options;
   const base = globalThis.document?.baseURI ?? 'http://localhost/';
-  if (!URL.canParse(options.endpoint, base)) throw new InklingError('bad-options', `createInsights cannot start: endpoint: ${options.endpoint} is no URL. Give a path such as /inkling/v1, or an absolute URL.`);
+  if (!URL.canParse(options.endpoint, base)) throw new InklingError('bad-options', `createInsights cannot start: endpoint: ${options.endpoint} is no URL. Give one such as /inkling/v1.`);
   const endpoint = new URL(options.endpoint, base).href.replace(/\/+$/, '');
   const origin = new URL(base).origin;
   const target = new EventTarget();
@@ -79,7 +78,7 @@ export function createInsights(given: InsightsOptions): Insights {
     saveData: Boolean((globalThis.navigator as {connection?: {saveData?: boolean}} | undefined)?.connection?.saveData),
     calibrated: () => (keeper.noted('calibrated') ?? {}) as Readonly<Record<string, 'webgpu' | 'wasm'>>,
     onCalibrated: ({key, backend}) => keeper.note('calibrated', {...(keeper.noted('calibrated') as object | undefined), [key]: backend}),
-    onTried: (model, refused) => choice.tried(model, refused),
+    onTried: (model, refused) => void choice.then(known => known?.tried(model, refused)),
     onChange: () => changed(),
   });
   const known = () => ({context: keeper.context, now: clock()});
@@ -88,7 +87,7 @@ export function createInsights(given: InsightsOptions): Insights {
     onBetter: (slate, replaces) => emit('better-slate', {slate, replaces}),
   });
   const suggestions = createSuggestions({account: options.account, endpoint, token, fetch});
-  const choice = createModelChoice({keeper, ordering, endpoint, given: options.model});
+  const choice = ordering.here.then(() => ordering.parts?.createModelChoice({keeper, ordering, endpoint, given: options.model, readModel}));
 
   const goalNow = () => ({weights: ownGoal ?? hostGoal, chosen: ownGoal !== null});
   const choose = (next: Goal | null) => {
@@ -138,12 +137,12 @@ export function createInsights(given: InsightsOptions): Insights {
     if (isLoaded && ordering.settled) settle();
   }
 
-  const start = keeper.loaded.then(() => {
+  const start = keeper.loaded.then(async () => {
     isLoaded = true;
     keepGoal();
-    choice.start();
-    changed();
     void delivery.flush();
+    (await choice)?.start();
+    changed();
   });
 
   const askOf = (request: Partial<RankRequest>, candidates: unknown, pinned: readonly Pin[] | undefined, embedding?: string): Ask => {
@@ -182,10 +181,10 @@ export function createInsights(given: InsightsOptions): Insights {
 
     async suggest(query: Query): Promise<Slate> {
       const place = readQuery(query);
-      if (!place) throw new InklingError('bad-options', 'suggest needs a query {surface, entity?} as the types say. SURFACES lists the surfaces.');
+      if (!place) throw new InklingError('bad-options', 'suggest needs a query {surface, entity?} as the types say.');
       if (closed) throw new InklingError('closed', 'This client is closed; make a new one.');
       const {candidates, model, embedding, experiment: named} = await suggestions(place);
-      if (model) choice.named(model);
+      if (model) void choice.then(known => known?.named(model));
       experiment = options.experiment ?? named;
       const pinned = readPins(query.pinned);
       // A widget that starts anew has pinned nothing: then what was seen in this visit counts.

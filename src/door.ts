@@ -82,7 +82,7 @@ export function readOptions(options: unknown): InsightsOptions {
   const result = v.safeParse(OptionsSchema, options, {abortEarly: true});
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new InklingError('bad-options', `createInsights cannot start: ${v.getDotPath(issue) ?? 'the options'}: ${issue.message}. Give at least {account: 'act_1', endpoint: '/inkling/v1'}; InsightsOptions says what else there is.`);
+  throw new InklingError('bad-options', `createInsights cannot start: ${v.getDotPath(issue) ?? 'the options'}: ${issue.message}. Give at least {account: 'act_1', endpoint: '/inkling/v1'}.`);
 }
 
 /** Each of these answers null for what is not as the types say. None throws. */

@@ -1,12 +1,9 @@
 /** Which model serves: the last good one of this device, then, after its trial, the one that the server names; it is asked for once a visit. */
-import {readModel} from './door.js';
 import type {Keeper} from './keeper.js';
 import type {Ordering} from './ordering.js';
 import type {ModelRef} from './types.js';
 
 const NOTE = 'model';
-const REFUSED_NOTE = 'refused-models';
-const MOST_REFUSED = 16;
 
 export interface ModelChoice {
   /** Once what is kept has been read. */
@@ -17,27 +14,35 @@ export interface ModelChoice {
   tried(model: ModelRef, refused: string | null): void;
 }
 
-/** @param endpoint absolute; manifests are named relative to it */
-export function createModelChoice({keeper, ordering, endpoint, given}: {keeper: Keeper; ordering: Ordering; endpoint: string; given?: ModelRef}): ModelChoice {
-  /** The last good one, and the visit in which the server was last heard. */
-  let serving: {readonly model: ModelRef; readonly visit: string | null} | null = null;
+export interface ModelChoiceOptions {
+  readonly keeper: Keeper;
+  readonly ordering: Ordering;
+  /** Absolute; manifests are named relative to it. */
+  readonly endpoint: string;
+  readonly given?: ModelRef;
+  /** The door's: null for what is no model. */
+  readonly readModel: (given: unknown) => ModelRef | null;
+}
+
+export function createModelChoice({keeper, ordering, endpoint, given, readModel}: ModelChoiceOptions): ModelChoice {
+  /** The last good one, the visit in which the server was last heard, and the manifest that was last refused here. */
+  let serving: {readonly model: ModelRef; readonly visit: string | null; readonly refused?: string} | null = null;
 
   const load = (model: ModelRef) => {
     const base = `${endpoint}/`;
     if (URL.canParse(model.manifest, base)) void ordering.load(model, new URL(model.manifest, base).href);
   };
-  const serve = (model: ModelRef, visit: string | null) => {
-    serving = {model, visit};
+  const serve = (model: ModelRef, visit: string | null, refused?: string) => {
+    serving = {model, visit, refused};
     load(model);
   };
-  const refused = () => (keeper.noted(REFUSED_NOTE) ?? []) as readonly string[];
 
   return {
     start() {
       if (serving) return;
-      const noted = keeper.noted(NOTE) as {model?: unknown; visit?: unknown} | undefined;
+      const noted = keeper.noted(NOTE) as {model?: unknown; visit?: unknown; refused?: string} | undefined;
       const model = readModel(noted?.model);
-      if (model) serve(model, typeof noted?.visit === 'string' ? noted.visit : null);
+      if (model) serve(model, typeof noted?.visit === 'string' ? noted.visit : null, noted?.refused);
       else if (given) serve(given, null);
     },
     named(model) {
@@ -45,20 +50,15 @@ export function createModelChoice({keeper, ordering, endpoint, given}: {keeper: 
       const sameVisit = serving?.visit === visit && ordering.loadable;
       if (sameVisit) return;
       if (!serving || !ordering.loadable) serve(model, visit);
-      else if (serving.model.manifest === model.manifest) serving = {model, visit};
       else {
+        // Another becomes the last good one when it has passed its trial.
+        if (model.manifest !== serving.model.manifest && model.manifest !== serving.refused) load(model);
         serving = {...serving, visit};
-        // It becomes the last good one when it has passed its trial.
-        if (!refused().includes(model.manifest)) load(model);
       }
       keeper.note(NOTE, serving);
     },
     tried(model, why) {
-      if (why === null) serving = {model, visit: keeper.touch().id};
-      else {
-        keeper.note(REFUSED_NOTE, [...refused().filter(manifest => manifest !== model.manifest), model.manifest].slice(-MOST_REFUSED));
-        if (serving?.model.manifest === model.manifest && ordering.model) serving = {...serving, model: ordering.model};
-      }
+      serving = {model: ordering.model ?? model, visit: keeper.touch().id, ...(why !== null && {refused: model.manifest})};
       keeper.note(NOTE, serving);
     },
   };

@@ -1,9 +1,12 @@
 /**
  * A new model on trial: the one that serves goes on serving while the new one scores the same first lists in the background; then a verdict. Golden scores on this
- * device's backend come before, errors, non-finite scores, latency and agreement during it. Loaded where a model is there to be tried.
+ * device's backend come before, errors, non-finite scores, latency and agreement during it.
  */
+import {narrow} from './context/narrow.js';
 import {InklingError} from './errors.js';
+import {rankListsNow} from './rank.js';
 import type {LoadedManifest} from './ranker/artifact.js';
+import {scoreLinear} from './ranker/linear.js';
 import type {RankCall, RankedList} from './ranking-types.js';
 import type {WorkerLink} from './worker-link.js';
 
@@ -19,7 +22,7 @@ export interface ShadowRun {
 
 /** `postponed`: the model could not be tried, which is no fault of its own. */
 export type Verdict = {readonly state: 'going' | 'passed' | 'postponed'} | {readonly state: 'tripped'; readonly guardrail: Guardrail; readonly detail: string};
-export type Guardrail = 'version' | 'golden' | 'non-finite' | 'errors' | 'latency' | 'agreement';
+export type Guardrail = 'golden' | 'non-finite' | 'errors' | 'latency' | 'agreement';
 
 /** Lists that are scored before a new model serves. */
 export const SHADOW_RUNS = 5;
@@ -80,12 +83,14 @@ export interface TrialOptions {
 }
 
 export interface Trial {
+  /** Of the manifest that is tried. */
+  readonly url: string;
   /** What was asked and how the serving model ordered it. Never rejects, and nobody waits for it. */
   shadow(call: RankCall, served: readonly RankedList[]): Promise<void>;
   end(): void;
 }
 
-export function createTrial({start, rank, answerMs, onVerdict, now = () => performance.now()}: TrialOptions): Trial {
+export function createTrial({start, rank, answerMs, onVerdict, now = () => performance.now()}: TrialOptions): Omit<Trial, 'url'> {
   const runs: ShadowRun[] = [];
   let started: Promise<boolean> | null = null;
   let isBusy = false;
@@ -130,39 +135,59 @@ export function createTrial({start, rank, answerMs, onVerdict, now = () => perfo
   };
 }
 
+const ANSWER_MS = 100;
+
 export interface Attempt {
   readonly good: LoadedManifest;
   readonly old: LoadedManifest;
-  readonly answerMs: number;
+  /** `answer`: 100 when left out. */
+  readonly deadlines?: {readonly answer?: number};
   /** A worker of its own, so that nothing that the new model does reaches the one that serves; null where none serves. */
   readonly newLink: () => Promise<WorkerLink | null>;
   readonly startOn: (worker: WorkerLink, manifest: string) => Promise<unknown>;
-  /** In the linear tier where there is no worker. */
-  readonly rankWith: (worker: WorkerLink | null, call: RankCall) => Promise<readonly RankedList[]>;
-  /** Whoever hears it owns the worker. */
-  readonly onOver: (verdict: Verdict, worker: WorkerLink | null) => void;
+  /** Passed: the worker is the caller's. Not passed and no reason: it could not be tried, which is no fault of its own. */
+  readonly onOver: (passed: boolean, why: InklingError | null, worker: WorkerLink | null) => void;
 }
 
 /** Tries a model beside the one that serves. Versions only go up, unless the manifest says so. */
-export function tryModel({good, old, answerMs, newLink, startOn, rankWith, onOver}: Attempt): Trial {
+export function tryModel({good, old, deadlines, newLink, startOn, onOver}: Attempt): Trial {
+  const {manifest, url} = good;
   let worker: WorkerLink | null = null;
   const trial = createTrial({
-    answerMs,
+    answerMs: deadlines?.answer ?? ANSWER_MS,
     async start() {
       worker = await newLink();
-      if (worker) await startOn(worker, good.url);
+      if (worker) await startOn(worker, url);
     },
-    rank: call => rankWith(worker, call),
-    onVerdict: verdict => onOver(verdict, worker),
-  });
-  if (good.manifest.version >= old.manifest.version || good.manifest.mayReplaceNewer === true) {
-    return {...trial, end() {
-      trial.end();
+    rank: async call => (worker ? worker.rank(narrowed(call, good)) : rankLinear(call, good)),
+    onVerdict(verdict) {
+      if (verdict.state === 'passed') return onOver(true, null, worker);
       worker?.close();
-    }};
+      onOver(false, verdict.state === 'tripped' ? refusalOf(manifest, verdict.detail) : null, null);
+    },
+  });
+  const end = () => {
+    trial.end();
+    worker?.close();
+  };
+  if (manifest.version < old.manifest.version && manifest.mayReplaceNewer !== true) {
+    end();
+    // Once the caller knows of the trial.
+    queueMicrotask(() => onOver(false, refusalOf(manifest, `version ${old.manifest.version} serves, and versions only go up`), null));
   }
-  trial.end();
-  // After the caller knows of the trial.
-  queueMicrotask(() => onOver(tripped('version', `version ${old.manifest.version} serves, and versions only go up`), null));
-  return trial;
+  return {shadow: trial.shadow, end, url};
+}
+
+function refusalOf({version}: {readonly version: number}, why: string): InklingError {
+  return new InklingError('model-refused', `Version ${version} is not served on this device, the one before it is: ${why}.`);
+}
+
+/** In the linear tier of this model, at once. */
+export function rankLinear(call: RankCall, {manifest, schema}: LoadedManifest): readonly RankedList[] {
+  return rankListsNow(call, {tier: 'linear', schema, score: batch => scoreLinear(batch, manifest.linear)});
+}
+
+/** With what this model reads of the context. */
+export function narrowed(call: RankCall, {schema}: LoadedManifest): RankCall {
+  return {...call, context: narrow(call.context, call.lists, schema.historyLength)};
 }

@@ -38,7 +38,6 @@ export interface Ordered {
 
 /** A worker's start may take a moment from the page's own work: wait for a quiet one, but not for ever. */
 const IDLE_MS = 2000;
-const ANSWER_MS = 100;
 const NOTHING_EXPLORED: RankCall['exploration'] = {temperature: 0, window: 0, places: 0, id: 'server-order'};
 
 export function createOrdering({fetch, backend: forced, deadlines, assets, createWorker, exploration, policy, saveData, calibrated, onCalibrated, onTried, onChange, load, createLink}: OrderingOptions) {
@@ -55,11 +54,12 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
   /** The history has changed since the worker last heard of it. */
   let changed = false;
   /** A newer model that is being tried. */
-  let trial: (Trial & {readonly url: string}) | null = null;
+  let trial: Trial | null = null;
   /** What served before the one that serves: what is gone back to where its worker fails for good. */
   let before: {readonly model: ModelRef; readonly loaded: LoadedManifest} | null = null;
 
-  const neuralWanted = forced === 'webgpu' || forced === 'wasm' || (forced === undefined && !saveData);
+  const neural = forced === 'webgpu' || forced === 'wasm' ? forced : null;
+  const neuralWanted = neural !== null || (forced === undefined && !saveData);
 
   const rankingHere = import('./page-ranking.js').then(module => { ranking = module; }, (cause: unknown) => failed(cause, 'manifest-missing', 'A part of the package could not be loaded'));
 
@@ -69,15 +69,17 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
   }
 
   const onLink = () => {
-    if (before && link?.state === 'failed') goBack(before, link.error?.message ?? 'its worker failed');
+    if (before && model && link?.state === 'failed') {
+      const [bad, last] = [model, before];
+      before = null;
+      serve(last.model, last.loaded);
+      refuse(bad, link.error);
+    }
     onChange();
   };
   const newLink = async (): Promise<WorkerLink> => (createLink ?? (await import('./worker-link.js')).createWorkerLink)({createWorker, assets, deadlines, onChange: onLink});
   const startOn = (worker: WorkerLink, manifest: string): Promise<unknown> => worker.start({
-    manifest,
-    backend: forced === 'webgpu' || forced === 'wasm' ? forced : null,
-    wasm: assets?.wasm === undefined ? undefined : new URL(assets.wasm, document.baseURI).href,
-    calibrated: calibrated(),
+    manifest, backend: neural, calibrated: calibrated(),
   }).then(({calibration}) => calibration && onCalibrated(calibration));
 
   const connect = async () => {
@@ -104,30 +106,22 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
     void connect();
   };
 
-  const refuse = (named: ModelRef, why: string) => {
-    failed(new InklingError('model-refused', `Version ${named.version} is not served on this device, the one before it is: ${why}.`), 'model-refused', '');
-    onTried?.(named, why);
-  };
-
-  const goBack = (last: NonNullable<typeof before>, why: string) => {
-    const bad = model;
-    before = null;
-    serve(last.model, last.loaded);
-    if (bad) refuse(bad, why);
+  const refuse = (named: ModelRef, why: InklingError | null) => {
+    loadError = why;
+    onTried?.(named, why?.message ?? '');
+    onChange();
   };
 
   /** The one that serves goes on serving; the new one takes over when it has passed. */
-  const attempt = async (named: ModelRef, good: LoadedManifest, old: LoadedManifest) => {
-    const {tryModel} = await import('./model-trial.js');
+  const attempt = (named: ModelRef, good: LoadedManifest, old: LoadedManifest) => {
     trial?.end();
-    const mine = trial = {url: good.url, ...tryModel({
-      good, old, answerMs: deadlines?.answer ?? ANSWER_MS, newLink: async () => (link?.state === 'ready' ? newLink() : null), startOn,
-      rankWith: (worker, call) => (worker ? worker.rank(narrowed(call, good)) : Promise.resolve(rankHere(call, good))),
-      onOver(verdict, worker) {
-        if (trial === mine) trial = null;
-        if (verdict.state === 'tripped') refuse(named, verdict.detail);
-        if (verdict.state !== 'passed' || closed) return worker?.close();
-        if (model && loaded) before = {model, loaded};
+    trial = ranking?.tryModel({
+      good, old, deadlines, newLink: async () => (link?.state === 'ready' ? newLink() : null), startOn,
+      onOver(passed, why, worker) {
+        trial = null;
+        if (why) return refuse(named, why);
+        if (!passed) return;
+        if (model) before = {model, loaded: old};
         if (worker) {
           link?.close();
           [link, linked] = [worker, good.url];
@@ -135,24 +129,16 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
         serve(named, good);
         onTried?.(named, null);
       },
-    })};
-  };
-
-  const narrowed = (call: RankCall, {schema}: LoadedManifest): RankCall => ({...call, context: ranking?.narrow(call.context, call.lists, schema.historyLength) ?? call.context});
-
-  const rankHere = (call: RankCall, {manifest, schema}: LoadedManifest): readonly RankedList[] => {
-    if (!ranking) throw notHere();
-    const {rankListsNow, scoreLinear} = ranking;
-    return rankListsNow(call, {tier: 'linear', schema, score: batch => scoreLinear(batch, manifest.linear)});
+    }) ?? null;
   };
 
   /** Scores in the linear tier, or the server's order: in either case at once. */
   const orderHere = async (call: RankCall, ms: number): Promise<readonly RankedList[]> => {
     if (!ranking) await within(rankingHere, ms);
-    if (!ranking) throw notHere();
+    if (!ranking) throw new InklingError('no-backend', 'What ranks on the page is not here yet.');
     if (loaded && forced !== 'none' && call.mode !== 'holdout') {
       try {
-        return rankHere(call, loaded);
+        return ranking.rankLinear(call, loaded);
       } catch (error) {
         failed(error, 'bad-scores', 'The linear ranker failed');
       }
@@ -162,7 +148,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
 
   const askWorker = async (call: RankCall): Promise<readonly RankedList[]> => {
     changed = false;
-    const lists = await link?.rank(loaded ? narrowed(call, loaded) : call);
+    const lists = await link?.rank(loaded && ranking ? ranking.narrowed(call, loaded) : call);
     if (lists?.length !== call.lists.length) throw new InklingError('bad-scores', 'The worker did not answer with one order a list.');
     return lists;
   };
@@ -208,16 +194,15 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
       const earlier = loading;
       const fetched = async () => {
         // What serves comes first: without it there would be nothing to be tried against.
-        await earlier;
+        await Promise.all([earlier, rankingHere]);
         if (load) return load(url);
-        await rankingHere;
         if (!ranking) throw loadError;
         return ranking.loadManifest(url, {fetch, readSchema: ranking.readSchema});
       };
       const mine: Promise<void> = fetched().then(good => {
         if (!loaded || link?.state === 'failed') return serve(named, good);
         loadError = null;
-        return attempt(named, good, loaded);
+        attempt(named, good, loaded);
       }).catch((error: unknown) => failed(error, 'manifest-missing', 'The model could not be loaded')).then(() => {
         if (loading === mine) loading = null;
         onChange();
@@ -247,7 +232,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
       whenQuiet(() => {
         if (!changed || closed) return;
         changed = false;
-        if (loaded) void link?.ahead(narrowed({lists: [], ...known(), exploration: NOTHING_EXPLORED}, loaded));
+        if (loaded && ranking) void link?.ahead(ranking.narrowed({lists: [], ...known(), exploration: NOTHING_EXPLORED}, loaded));
       });
     },
 
@@ -277,8 +262,6 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
 }
 
 export type Ordering = ReturnType<typeof createOrdering>;
-
-const notHere = () => new InklingError('no-backend', 'The part of the package that ranks on the page is not here yet.');
 
 function whenQuiet(task: () => void): void {
   if (typeof requestIdleCallback === 'function') requestIdleCallback(task, {timeout: IDLE_MS});

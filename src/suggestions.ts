@@ -48,7 +48,7 @@ export function createSuggestions({account, endpoint, token, fetch}: Suggestions
       return await response.json().catch(() => null);
     } catch (error) {
       if (error instanceof InklingError) throw error;
-      throw new InklingError('no-answer', `${endpoint}/candidates could not be reached. The device may be offline, or the page's CSP (connect-src) or CORS forbids it.`, {cause: error});
+      throw new InklingError('no-answer', `${endpoint}/candidates could not be reached: offline, or forbidden by CSP (connect-src) or CORS.`, {cause: error});
     } finally {
       clearTimeout(timer);
     }
@@ -60,12 +60,12 @@ export function createSuggestions({account, endpoint, token, fetch}: Suggestions
     const places = new Map(asked.map(({query}) => [placeKey(query), query]));
     try {
       const answer = readAnswer(await post([...places.values()], false));
-      if (answer?.lists.length !== places.size) throw new InklingError('bad-answer', `${endpoint}/candidates did not answer with one list a query. Is something else answering there?`);
+      if (answer?.lists.length !== places.size) throw new InklingError('bad-answer', `${endpoint}/candidates did not answer with one list a query. Look at what answers there.`);
       const named = {model: readModel(answer.model), embedding: answer.embedding?.version, experiment: readExperiment(answer.experiment)};
       const lists = new Map([...places.keys()].map((key, index) => [key, answer.lists[index]?.candidates ?? []]));
       for (const {query, resolve} of asked) resolve({candidates: lists.get(placeKey(query)) ?? [], ...named});
     } catch (error) {
-      const failure = error instanceof InklingError ? error : new InklingError('no-answer', 'The token function failed, so that the server could not be asked.', {cause: error});
+      const failure = error instanceof InklingError ? error : new InklingError('no-answer', 'The token function failed: the server was not asked.', {cause: error});
       for (const {reject} of asked) reject(failure);
     }
   };

@@ -190,7 +190,8 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
       if (current.state === 'closed') throw closed();
       drop(new InklingError('worker-died', 'The worker was replaced by another start.'));
       gpuLosses = 0;
-      const started = serving = quiet(begin(setup));
+      const {wasm} = options.assets ?? {};
+      const started = serving = quiet(begin(wasm === undefined ? setup : {...setup, wasm: new URL(wasm, document.baseURI).href}));
       return (await started).ready;
     },
     async rank(call) {

@@ -3,8 +3,8 @@ import {InklingError} from './errors.js';
 
 export interface WorkerPlace {
   readonly createWorker?: () => Worker;
-  /** `worker`: URL of worker.js, relative to the page. */
-  readonly assets?: {readonly worker?: string};
+  /** URLs relative to the page: `worker`, of worker.js; `wasm`, of the folder of ORT's wasm files. */
+  readonly assets?: {readonly worker?: string; readonly wasm?: string};
 }
 
 export interface Opening {

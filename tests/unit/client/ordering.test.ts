@@ -188,6 +188,7 @@ describe('a new model', () => {
     expect([old, fresh].map(({setups}) => setups.map(({manifest}) => manifest))).toEqual([[urlOf(1)], [urlOf(2)]]);
     fresh.prompt = true;
     fresh.become({state: 'ready', ready: READY});
+    await vi.advanceTimersByTimeAsync(0);
     // The one that had waited for its start is the first.
     await orders(3);
     expect(ordering.model?.version, 'four lists are not five').toBe(1);
@@ -207,7 +208,7 @@ describe('a new model', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(ordering.model?.version).toBe(1);
     expect(ordering.error).toMatchObject({name: 'model-refused', message: expect.stringContaining('Version 2 is not served on this device')});
-    expect(onTried.mock.calls).toEqual([[named(2), 'it did not start here: off by 1']]);
+    expect(onTried.mock.calls).toEqual([[named(2), expect.stringContaining('it did not start here: off by 1')]]);
     expect((await ordering.order(call(), 100)).lists[0]?.tier).toBe('wasm');
   });
 
@@ -237,7 +238,7 @@ describe('a new model', () => {
   test('that is older is refused, unless its manifest says that it may', async () => {
     const refused = await onTrial(loadVersion(), 2, 3);
     await refused.orders(1);
-    expect(refused.onTried.mock.calls).toEqual([[named(2), 'version 3 serves, and versions only go up']]);
+    expect(refused.onTried.mock.calls).toEqual([[named(2), expect.stringContaining('version 3 serves, and versions only go up')]]);
     expect(refused.links).toHaveLength(1);
     const allowed = await onTrial(loadVersion({mayReplaceNewer: true}), 2, 3);
     await allowed.orders(1);
