@@ -36,15 +36,15 @@ test('both protocols ask for the last item after all others; the full one leaves
       asked.push({history, candidates: Array.from(candidates)});
       return Promise.resolve(Float32Array.from(Array.from(candidates), item => byNumber[item] ?? 0));
     },
-    scoreCatalogue: () => Promise.resolve(byNumber),
+    scoreCatalogue: () => Promise.resolve(Float32Array.from([99, 4, 3, 2, 2.5, 5])),
   };
   const negatives = [[4, 3, 1], [], [1, 5, 3]].map(items => Uint16Array.from(items));
   const sampled = await judge(model, sequences, [0, 2], {kind: 'sampled', negatives});
   expect(asked).toEqual([{history: [1, 2], candidates: [3, 4, 3, 1]}, {history: [2, 1, 2], candidates: [5, 1, 5, 3]}]);
   // Item 1 beats item 3; item 1 beats item 5, whose second draw and item 3 only equal it.
   expect(Array.from(sampled.ranks)).toEqual([1, 1]);
-  // The first has met 1 and 2: 3, 4 and 5 are left. The last has met 1 and 2: again 3 and 4 are left.
-  expect(Array.from((await judge(model, sequences, [0, 2], {kind: 'full'})).ranks)).toEqual([0, 0]);
+  // The first has met 1 and 2: of the others 4 and 5 beat 3. The last has met them too: neither 3 nor 4 beats 5.
+  expect(Array.from((await judge(model, sequences, [0, 2], {kind: 'full'})).ranks)).toEqual([2, 0]);
 });
 
 test('negatives are drawn from what the user was not trained on, the same for the same seed', () => {
