@@ -17,8 +17,8 @@ const MAX_NDCG_LOSS = 0.002;
 const MAX_CALIBRATION_LOSS = 0.002;
 
 type Probability = Exclude<Head, 'impact'>;
-/** Of calibrate.py's report. */
-type HeldOut = Readonly<Record<Probability, {readonly calibrationError: number}>> & {readonly ndcg5Apply: {readonly value: number | null; readonly lists: number}; readonly orderLoss: number};
+/** Of schemes.py. */
+type HeldOut = {readonly calibrationErrors: Readonly<Record<Probability, number>>; readonly ndcg5Apply: {readonly value: number | null; readonly lists: number}; readonly orderLoss: number};
 
 export interface Judged {
   readonly scheme: string;
@@ -30,7 +30,7 @@ export interface Judged {
   readonly ndcgLoss: number;
   /** What of the NDCG@5 that is to be expected is lost, were float32's chances of an apply the truth: no luck in it. */
   readonly orderLoss: number;
-  /** Calibration error less float32's. */
+  /** Calibration error less float32's, over float32's bins. */
   readonly calibrationLoss: Readonly<Record<Probability, number>>;
   readonly good: boolean;
 }
@@ -122,7 +122,7 @@ function compare(scheme: string, graphs: {readonly model: Uint8Array; readonly h
   const files = [graphs.model, graphs.history];
   const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
   const [ndcg5, exact] = [heldOut.ndcg5Apply.value ?? 0, reference.ndcg5Apply.value ?? 0];
-  const loss = (head: Probability) => (heldOut[head]?.calibrationError ?? 0) - (reference[head]?.calibrationError ?? 0);
+  const loss = (head: Probability) => heldOut.calibrationErrors[head] - reference.calibrationErrors[head];
   const calibrationLoss = {open: loss('open'), apply: loss('apply'), dismiss: loss('dismiss'), undo: loss('undo')};
   const ndcgLoss = exact > 0 ? 1 - ndcg5 / exact : 0;
   return {
@@ -142,7 +142,7 @@ export function quantizationTable({table, scheme: chosen, heldOut}: Chosen): str
   const lines = [head, head.map(() => '---'), ...table.map(row)].map(cells => `| ${cells.join(' | ')} |`);
   return [
     `Both graphs' bytes, run by ORT-web in Node on slates of the accounts that nothing was learned from (${heldOut.ndcg5Apply.lists} lists with an apply, which differ by luck: hence the second`,
-    `loss, against float32's own chances of an apply, over all cards); each scheme calibrated anew. Good enough: at most ${percent(MAX_NDCG_LOSS)} lost by either, and no head's calibration error more than`,
+    `loss, against float32's own chances of an apply, over all cards); each scheme calibrated anew, its calibration error taken over float32's bins. Good enough: at most ${percent(MAX_NDCG_LOSS)} lost by either, and no head's calibration error more than`,
     `${MAX_CALIBRATION_LOSS * 100} points up. Published: the smallest of these, in bold.`, '', ...lines,
   ].join('\n');
 }

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from calibrate import calibrate, report, rows_of, sigmoid
+from calibrate import calibrate, known, report, rows_of, sigmoid, theta_of
 from data import CANDIDATES, CANDIDATE_COUNT, POSITION, Shards
 from export import write
-from fit import Model, say
+from fit import LABELS, PROBABILITIES, Model, say
 from network import HEADS
 from quantize import rounded, scheme_of
 from train import golden
@@ -61,6 +61,18 @@ def order_loss(score, chance, number, at=5):
     return float(np.mean([1 - (gain[:at] * discount[:len(gain)]).sum() / (np.sort(gain)[::-1][:at] * discount[:len(gain)]).sum() for gain in lists if len(gain) > 1]))
 
 
+def errors_in(orders, served, theta, labels, calibration, bins=10):
+    """Calibration error of each head over equal-mass bins of the rows in the given orders; float32's, so that a scheme is not judged by which rows it moves across the edge of a bin."""
+    out = {}
+    for index, head in enumerate(PROBABILITIES):
+        here = known(labels, head)
+        fit, target = calibration[head], labels[here, LABELS[head]].astype(np.float64)
+        p = theta_of(head, theta[here]) * sigmoid(fit["slope"] * served[here, index] + fit["intercept"])
+        order = orders.setdefault(head, np.argsort(p, kind="stable"))
+        out[head] = float(sum(len(part) * abs(p[part].mean() - target[part].mean()) for part in np.array_split(order, bins) if len(part)) / max(len(p), 1))
+    return out
+
+
 def judge_all(call, shards, model, _):
     """The rows of `rows_of`, with the logits of what the session gave. The first scheme is float32."""
     written = json.loads((call.work / "quantized" / "written.json").read_text())
@@ -70,7 +82,7 @@ def judge_all(call, shards, model, _):
     number = np.repeat(np.arange(len(slates)), slates[:, CANDIDATE_COUNT])
     with torch.no_grad():
         theta = model.log_examination(torch.from_numpy(labels[:, POSITION])).exp().numpy()
-    out, chance = {}, None
+    out, chance, orders = {}, None, {}
     for name in call.schemes:
         scores = np.fromfile(call.work / "quantized" / name / "scores.f32", np.float32).reshape(-1, len(HEADS)).astype(np.float64)
         if len(scores) != len(places):
@@ -80,7 +92,8 @@ def judge_all(call, shards, model, _):
         calibration = written["schemes"][name]["calibration"]
         if chance is None:
             chance = sigmoid(calibration["apply"]["slope"] * served[:, APPLIES] + calibration["apply"]["intercept"])
-        out[name] = {**report((served, theta, labels, number), calibration), "orderLoss": order_loss(served[:, APPLIES], chance, number)}
+        out[name] = {**report((served, theta, labels, number), calibration), "orderLoss": order_loss(served[:, APPLIES], chance, number),
+                     "calibrationErrors": errors_in(orders, served, theta, labels, calibration)}
     (call.work / "quantized" / "judged.json").write_text(json.dumps(out))
 
 
