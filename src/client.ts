@@ -81,7 +81,7 @@ export function createInsights(given: InsightsOptions): Insights {
     onTried: (model, refused) => void choice.then(known => known?.tried(model, refused)),
     onChange: () => changed(),
   });
-  const known = () => ({context: keeper.context, now: clock()});
+  const known = () => keeper.context;
   const slates = createSlates({
     keeper, ordering, clock, random, newId, account: options.account, experiment: () => experiment, goal: () => ownGoal ?? hostGoal, answer: deadlines.answer ?? ANSWER_MS, prepared: () => start.then(() => ordering.arriving),
     onBetter: (slate, replaces) => emit('better-slate', {slate, replaces}),

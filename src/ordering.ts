@@ -51,8 +51,6 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
   let woken: 'no' | 'soon' | 'yes' = 'no';
   let linkFailed = false;
   let closed = false;
-  /** The history has changed since the worker last heard of it. */
-  let changed = false;
   /** A newer model that is being tried. */
   let trial: Trial | null = null;
   /** What served before the one that serves: what is gone back to where its worker fails for good. */
@@ -147,7 +145,6 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
   };
 
   const askWorker = async (call: RankCall): Promise<readonly RankedList[]> => {
-    changed = false;
     const lists = await link?.rank(loaded && ranking ? ranking.narrowed(call, loaded) : call);
     if (lists?.length !== call.lists.length) throw new InklingError('bad-scores', 'The worker did not answer with one order a list.');
     return lists;
@@ -219,21 +216,13 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
         woken = 'yes';
         void connect();
       };
-      whenQuiet(start);
+      if (typeof requestIdleCallback === 'function') requestIdleCallback(start, {timeout: IDLE_MS});
+      else setTimeout(start, 0);
     },
 
-    /**
-     * Something was recorded. On the next quiet moment the worker, if one serves, encodes the history for the lists to come, unless one has been asked for by then.
-     * Not while the caller waits, and without starting anything.
-     */
-    ahead(known: () => Pick<RankCall, 'context' | 'now'>) {
-      if (changed || link?.state !== 'ready' || !loaded?.manifest.files.history) return;
-      changed = true;
-      whenQuiet(() => {
-        if (!changed || closed) return;
-        changed = false;
-        if (loaded && ranking) void link?.ahead(ranking.narrowed({lists: [], ...known(), exploration: NOTHING_EXPLORED}, loaded));
-      });
+    /** Something was recorded: the worker may encode the history before a list is asked for. */
+    ahead(known: () => RankCall['context']) {
+      if (loaded?.manifest.files.history) link?.ahead(known);
     },
 
     /** Answers within `ms`, as far as it depends on others. Rejects while nothing that ranks is here. */
@@ -262,11 +251,6 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
 }
 
 export type Ordering = ReturnType<typeof createOrdering>;
-
-function whenQuiet(task: () => void): void {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(task, {timeout: IDLE_MS});
-  else setTimeout(task, 0);
-}
 
 /** Undefined when it takes longer. */
 export async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {

@@ -3,6 +3,7 @@ import {wrap, type Remote} from 'comlink';
 import {packCall, unpackLists} from './crossing.js';
 import {InklingError, type ErrorName} from './errors.js';
 import type {RankCall, RankedList, Ranker, RankerReady, RankerSetup} from './ranking-types.js';
+import type {InteractionContext} from './types.js';
 import {openWorker, type WorkerPlace} from './worker-opening.js';
 
 /** More than three restarts in this many milliseconds, and the worker stays down [R9]. */
@@ -10,6 +11,9 @@ const RESTART_WINDOW_MS = 60_000;
 const MAX_RESTARTS = 3;
 /** A timer this late means that the page itself slept (frozen tab, closed laptop), not the worker. */
 const SLEPT_MS = 1000;
+/** A page that is never quiet is not waited for longer. */
+const QUIET_MS = 500;
+const NOTHING_EXPLORED: RankCall['exploration'] = {temperature: 0, window: 0, places: 0, id: 'ahead'};
 /** Failures of a start that a fresh worker may not meet again; every other one is told and left. */
 const MAY_HEAL: ReadonlySet<string> = new Set<ErrorName>(['worker-died', 'worker-hung', 'gpu-lost']);
 
@@ -38,8 +42,11 @@ export interface WorkerLink extends LinkState {
   start(setup: RankerSetup): Promise<RankerReady>;
   /** Waits for a start in progress; look at `state` first not to wait. Rejects with `worker-died`, `worker-hung`, `bad-scores`, `gpu-lost`, `too-many-restarts` …; the worker is then replaced. */
   rank(call: RankCall): Promise<readonly RankedList[]>;
-  /** Lets a worker that serves encode the history of a call without lists, for the next rank. Never rejects: a worker that fails at it is replaced, as any. */
-  ahead(call: RankCall): Promise<void>;
+  /**
+   * The history has changed. On the next quiet moment a worker that serves encodes it, as it is then, for the next rank; unless one is asked for before.
+   * Starts nothing and tells nothing: a worker that fails at it is replaced, as any.
+   */
+  ahead(known: () => InteractionContext): void;
   /** Ends this worker and starts a fresh one, within the restart policy. */
   kill(reason: string): void;
   /** Ends it for good. */
@@ -135,6 +142,8 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
   let life: Life | null = null;
   let gpuLosses = 0;
   let restartedAt: number[] = [];
+  /** Since the worker last heard of the history. */
+  let changed = false;
   let serving = quiet(Promise.reject<Serving>(new InklingError('closed', 'The worker was not started.')));
 
   const change = (next: Partial<LinkState>) => {
@@ -195,10 +204,19 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
       return (await started).ready;
     },
     async rank(call) {
+      changed = false;
       return (await serving).rank(call);
     },
-    async ahead(call) {
-      if (current.state === 'ready') await serving.then(worker => worker.ahead(call)).catch(() => undefined);
+    ahead(known) {
+      if (changed || current.state !== 'ready') return;
+      changed = true;
+      whenQuiet(() => {
+        const wanted = changed && current.state === 'ready';
+        changed = false;
+        if (!wanted) return;
+        const call = {lists: [], context: {...known(), tallies: new Map(), signals: []}, now: 0, exploration: NOTHING_EXPLORED};
+        void serving.then(worker => worker.ahead(call)).catch(() => undefined);
+      });
     },
     kill(reason) {
       life?.end(new InklingError('worker-died', `The worker was ended: ${reason}.`));
@@ -215,6 +233,11 @@ interface Serving {
   readonly ready: RankerReady;
   readonly rank: (call: RankCall) => Promise<readonly RankedList[]>;
   readonly ahead: (call: RankCall) => Promise<void>;
+}
+
+function whenQuiet(task: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(task, {timeout: QUIET_MS});
+  else setTimeout(task, 0);
 }
 
 const closed = () => new InklingError('closed', 'The link to the worker is closed; make a new client.');

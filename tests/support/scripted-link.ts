@@ -1,6 +1,7 @@
 /** A worker's link that answers when the test says so. */
 import {InklingError, type ErrorName} from '../../src/errors.js';
 import type {RankCall, RankedList, RankerReady, RankerSetup} from '../../src/ranking-types.js';
+import type {InteractionContext} from '../../src/types.js';
 import {rankListsUnscored} from '../../src/rank.js';
 import type {LinkState, WorkerLink, WorkerLinkOptions} from '../../src/worker-link.js';
 
@@ -8,8 +9,8 @@ export const READY: RankerReady = {backend: 'wasm', goldenDifference: 0, timings
 
 export interface ScriptedLink extends WorkerLink {
   readonly setups: RankerSetup[];
-  /** Calls without lists. */
-  readonly aheads: RankCall[];
+  /** Histories to be encoded ahead. */
+  readonly aheads: InteractionContext[];
   readonly calls: {readonly call: RankCall; readonly answer: (lists?: readonly RankedList[]) => void; readonly fail: (name: ErrorName) => void}[];
   /** Answers every call at once from now on. */
   prompt: boolean;
@@ -44,7 +45,7 @@ export function scriptedLinks() {
         if (link.prompt) return resolve(lists());
         link.calls.push({call, answer: given => resolve(given ?? lists()), fail: name => reject(new InklingError(name, 'as the test says'))});
       }),
-      ahead: async call => void link.aheads.push(call),
+      ahead: known => void link.aheads.push(known()),
       kill: () => link.become({state: 'starting', ready: null}),
       close: () => link.become({state: 'closed', ready: null}),
     };

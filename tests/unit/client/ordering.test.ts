@@ -251,49 +251,17 @@ const loadPair = async (url: string): Promise<LoadedManifest> => {
   const loaded = await loadTiny(url);
   return {...loaded, manifest: {...loaded.manifest, files: {...loaded.manifest.files, history: loaded.manifest.files.model}}};
 };
-const known = (at: number) => () => ({context: emptyContext(at), now: at});
 
-test('what was recorded is encoded ahead on the next quiet moment, once for all of it, as it is then', async () => {
-  const {ordering, started} = anOrdering({load: loadPair});
-  const link = await started();
-  link.become({state: 'ready', ready: READY});
-  let at = 1;
-  for (; at < 4; at++) ordering.ahead(() => known(at)());
-  expect(link.aheads).toEqual([]);
-  await vi.advanceTimersByTimeAsync(0);
-  expect(link.aheads).toMatchObject([{lists: [], now: 4, context: {visitStartedAt: 4}}]);
-  ordering.ahead(known(5));
-  await vi.advanceTimersByTimeAsync(0);
-  expect(link.aheads.map(({now}) => now)).toEqual([4, 5]);
-});
+test('what was recorded is handed to the worker of a model in two graphs, and to no other; none is started for it', async () => {
+  const two = anOrdering({load: loadPair});
+  two.ordering.ahead(() => emptyContext(1));
+  expect(two.links).toEqual([]);
+  const link = await two.started();
+  two.ordering.ahead(() => emptyContext(2));
+  expect(link.aheads).toMatchObject([{visitStartedAt: 2}]);
 
-test('what a list has been asked for with is not encoded ahead any more', async () => {
-  const {ordering, started} = anOrdering({load: loadPair});
-  const link = await started();
-  link.prompt = true;
-  link.become({state: 'ready', ready: READY});
-  ordering.ahead(known(1));
-  await ordering.order(call(), 100);
-  await vi.advanceTimersByTimeAsync(0);
-  expect(link.aheads).toEqual([]);
-});
-
-test('nothing is encoded ahead by a worker that is not there yet, and none is started for it', async () => {
-  const {ordering, links, started} = anOrdering({load: loadPair});
-  ordering.ahead(known(1));
-  await vi.advanceTimersByTimeAsync(0);
-  expect(links).toEqual([]);
-  const link = await started();
-  ordering.ahead(known(2));
-  await vi.advanceTimersByTimeAsync(0);
-  expect(link.aheads).toEqual([]);
-});
-
-test('nothing is encoded ahead where one graph is the whole network', async () => {
-  const {ordering, started} = anOrdering();
-  const link = await started();
-  link.become({state: 'ready', ready: READY});
-  ordering.ahead(known(1));
-  await vi.advanceTimersByTimeAsync(0);
-  expect(link.aheads).toEqual([]);
+  const one = anOrdering();
+  const other = await one.started();
+  one.ordering.ahead(() => emptyContext(3));
+  expect(other.aheads).toEqual([]);
 });
