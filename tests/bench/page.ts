@@ -79,8 +79,13 @@ async function ranks({model, sizes, runs, warmUp}: Plan) {
       // The quiet moment on which the history is encoded.
       await pause(PAUSE_MS);
       const clientAhead = await timedRank(client, 'wasm', candidates);
+      // The same, but that no moment is quiet.
+      const {requestIdleCallback} = window;
+      window.requestIdleCallback = () => 0;
       await client.record({...interaction(recorded++), at: NOW});
+      await pause(PAUSE_MS);
       const clientAnew = await timedRank(client, 'wasm', candidates);
+      window.requestIdleCallback = requestIdleCallback;
       if (i >= 0) steps.push({...step, client: known, clientAhead, clientAnew});
     }
     results.push({candidates: size, steps});
