@@ -143,6 +143,6 @@ export function quantizationTable({table, scheme: chosen, heldOut}: Chosen): str
   return [
     `Both graphs' bytes, run by ORT-web in Node on slates of the accounts that nothing was learned from (${heldOut.ndcg5Apply.lists} lists with an apply, which differ by luck: hence the second`,
     `loss, against float32's own chances of an apply, over all cards); each scheme calibrated anew, its calibration error taken over float32's bins. Good enough: at most ${percent(MAX_NDCG_LOSS)} lost by either, and no head's calibration error more than`,
-    `${MAX_CALIBRATION_LOSS * 100} points up. Published: the smallest of these, in bold.`, '', ...lines,
+    `${MAX_CALIBRATION_LOSS * 100} points up. The smallest of these is ${smallest(table)}, which training publishes unless it is told otherwise; in bold, what is published.`, '', ...lines,
   ].join('\n');
 }
