@@ -113,9 +113,11 @@ describe('what is shown', () => {
 
   test('[P2] a draft brings no rival of a card that is pinned', () => {
     // A pin without a place is none, and yet its card leads the group in the server's order.
-    const asked = list([candidate('a', {exclusiveGroup: 'g'}), candidate('b', {exclusiveGroup: 'g'}), candidate('c')], {pinned: [{candidateId: 'a', position: -1}, {candidateId: 'b', position: 0}]});
-    const call: RankCall = {lists: [asked], context: contextOf(), now: NOW, exploration: {temperature: 0, window: 1, places: 10, id: 'x'}, mode: 'interleave'};
-    expect(shownIn(call, asked, ranked(asked, call, [0, 1, 2]))).toMatchObject({items: [{candidateId: 'b'}, {candidateId: 'c'}], withheld: [{candidateId: 'a', reason: 'exclusive'}]});
+    for (let i = 0; i < 20; i++) {
+      const asked = list([candidate('a', {exclusiveGroup: 'g'}), candidate('b', {exclusiveGroup: 'g'}), candidate('c')], {pinned: [{candidateId: 'a', position: -1}, {candidateId: 'b', position: 0}], seed: `s${i}`});
+      const call: RankCall = {lists: [asked], context: contextOf(), now: NOW, exploration: {temperature: 0, window: 1, places: 10, id: 'x'}, mode: 'interleave'};
+      expect(shownIn(call, asked, ranked(asked, call, [0, 1, 2]))).toMatchObject({items: [{candidateId: 'b'}, {candidateId: 'c'}], withheld: [{candidateId: 'a', reason: 'exclusive'}]});
+    }
   });
 
   test('[P7] a pinned card keeps its team, and `rank` is left as it was drawn', () => {
