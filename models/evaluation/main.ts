@@ -51,17 +51,18 @@ async function evaluate(ranker: LoadedRanker, {model, seed, visits, accounts, ke
   const world = createWorld(readConfig({...shifted, seed, accounts}));
   const others = rows === undefined ? new Map<string, LoadedRanker>() : await loadRows(rows);
   if (rows !== undefined) say(`Rows: ${[...others.keys()].join(', ')}`);
-  const evaluation = await rollout(world, visits, policiesOf(ranker, others), progressOf(visits), keptOf(keep, world.config, visits, ranker, others));
+  const progress = progressSaid();
+  const evaluation = await rollout(world, visits, policiesOf(ranker, others), done => progress(done, visits), keptOf(keep, world.config, visits, ranker, others));
   const epochs = Object.fromEntries([['ours', ranker] as const, ...others].map(([name, {manifest}]) => [name, epochsOf(manifest)]));
   const verdicts = verdictsOf(evaluation, sizeOf(model), epochs);
   return {figures: {...evaluation, epochs, verdicts}, texts: {model: modelText(ranker.manifest, ranker.schema), ...evaluationTexts(evaluation, epochs), verdicts: verdictsText(verdicts)}};
 }
 
 async function evaluateShifts(ranker: LoadedRanker, {seed, visits, accounts, keep}: Call): Promise<Found> {
-  const progress = progressOf(visits);
+  const progress = progressSaid();
   const evaluated = await rolloutShifts({
     seed, accounts, visits, policies: corePolicies(ranker),
-    progress: (world, done) => progress(done, `${world}: `), keptOf: config => keptOf(keep, config, visits, ranker),
+    progress: (world, done, of) => progress(done, of, `${world}: `), keptOf: (config, lived) => keptOf(keep, config, lived, ranker),
   });
   return {figures: {...evaluated, verdicts: shiftVerdicts(evaluated)}, texts: {shifts: shiftsText(evaluated)}};
 }
@@ -71,9 +72,9 @@ function keptOf(folder: string | undefined, config: WorldConfig, visits: number,
   return folder === undefined ? undefined : keptIn(folder, config, visits, models);
 }
 
-function progressOf(visits: number): (done: number, where?: string) => void {
+function progressSaid(): (done: number, visits: number, where?: string) => void {
   let said = 0;
-  return (done, where = '') => {
+  return (done, visits, where = '') => {
     if (done < said) said = 0;
     if (done - said < visits / 20 && done < visits) return;
     said = done;

@@ -24,10 +24,13 @@ export const SHIFTS: Readonly<Record<string, PartialConfig>> = {
   'unseenTypes 4': {unseenTypes: 4},
 };
 
+/** A target is about this world: it gets so many times the accounts and visits of the others, for an interval that can tell. */
+const JUDGED = {world: 'intentStrength 0', times: 4};
+
 export interface Shifts {
   readonly seed: number;
+  /** In each world but the one that a target is about. */
   readonly accounts: number;
-  /** In each world. */
   readonly visits: number;
   readonly shifts: Readonly<Record<string, Evaluation>>;
 }
@@ -38,8 +41,8 @@ export interface ShiftsCall {
   readonly visits: number;
   /** Among them `serverOrder`, `ours` and `oracle`. */
   readonly policies: readonly Policy[];
-  readonly progress: (world: string, done: number) => void;
-  readonly keptOf?: (config: WorldConfig) => Kept | undefined;
+  readonly progress: (world: string, done: number, visits: number) => void;
+  readonly keptOf?: (config: WorldConfig, visits: number) => Kept | undefined;
   readonly shifts?: Readonly<Record<string, PartialConfig>>;
 }
 
@@ -47,14 +50,15 @@ export interface ShiftsCall {
 export async function rolloutShifts({seed, accounts, visits, policies, progress, keptOf, shifts = SHIFTS}: ShiftsCall): Promise<Shifts> {
   const evaluations: Record<string, Evaluation> = {};
   for (const [name, config] of Object.entries(shifts)) {
-    const world = createWorld({...config, seed, accounts});
-    evaluations[name] = await rollout(world, visits, policies, done => progress(name, done), keptOf?.(world.config));
+    const times = name === JUDGED.world ? JUDGED.times : 1;
+    const world = createWorld({...config, seed, accounts: times * accounts});
+    evaluations[name] = await rollout(world, times * visits, policies, done => progress(name, done, times * visits), keptOf?.(world.config, times * visits));
   }
   return {seed, accounts, visits, shifts: evaluations};
 }
 
 export function shiftVerdicts({shifts}: Shifts): Verdict[] {
-  const indifferent = shifts['intentStrength 0'];
+  const indifferent = shifts[JUDGED.world];
   return [harmless('intentStrength 0: utility over the server\'s order', indifferent?.lifts['ours'])];
 }
 
@@ -73,7 +77,7 @@ export function shiftsText(evaluated: Shifts): string {
   ]).flat();
   const paired = columns(PAIRED);
   return [
-    `Seed ${seed}: ${visits} visits of ${accounts} accounts in each world. In brackets the 95 % interval over accounts.`,
+    `Seed ${seed}: ${visits} visits of ${accounts} accounts in each world, ${JUDGED.times} times as many where a target is about it (${JUDGED.world}). In brackets the 95 % interval over accounts.`,
     ...absolute,
     'Ours less the server\'s order, paired; and what ours closes of the gap in utility between the server\'s order and the informed oracle:',
     table(['world', ...paired.map(([, title]) => title), 'utility over the server\'s, %', 'gap closed, %'], worlds.map(([name, {differences, lifts, gapClosed}]) => [

@@ -31,6 +31,8 @@ test('every policy lives in every world, and the text has a row for each', async
   expect(Object.keys(evaluated.shifts)).toEqual(['as trained', 'intentStrength 0']);
   expect(evaluated.shifts['intentStrength 0']?.config.intentStrength).toBe(0);
   expect(evaluated.shifts['as trained']?.gapClosed.value).toBe(1);
+  // The world that a target is about is lived in by more.
+  expect(Object.values(evaluated.shifts).map(({accounts, visits}) => [accounts, visits])).toEqual([[2, 3], [8, 12]]);
   expect(new Set(told)).toEqual(new Set(['as trained', 'intentStrength 0']));
   const lift = evaluated.shifts['intentStrength 0']?.lifts['ours'];
   expect(shiftVerdicts(evaluated)[0]?.met).toBe((lift?.low ?? -1) >= -0.01);
