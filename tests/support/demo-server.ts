@@ -14,12 +14,14 @@ export class DemoServer {
   #process: ChildProcess | null = null;
   readonly #begun = Date.now();
   url = '';
+  /** Milliseconds by which the next start is later than it would be: a visit ends. */
+  later = 0;
 
-  private constructor(readonly store: string, private port: number) {}
+  private constructor(readonly store: string, private port: number, private readonly models: string | null) {}
 
-  /** Starts on a free port with a store of its own. */
-  static async start(): Promise<DemoServer> {
-    const server = new DemoServer(await mkdtemp(join(tmpdir(), 'inkling-store-')), 0);
+  /** Starts on a free port with a store of its own. @param models directory of the served ranker; the house's own when left out */
+  static async start(models: string | null = null): Promise<DemoServer> {
+    const server = new DemoServer(await mkdtemp(join(tmpdir(), 'inkling-store-')), 0, models);
     await server.up();
     return server;
   }
@@ -27,8 +29,8 @@ export class DemoServer {
   /** Starts, or starts again on the same port and store. Rejects with the server's own words when it ends first. */
   async up(): Promise<void> {
     // Started again, its clock goes on where it would be.
-    const now = new Date(DAY + Date.now() - this.#begun).toISOString();
-    const child = spawn(process.execPath, ['demo/start.mjs', '--port', String(this.port), '--store', this.store, '--now', now], {cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], detached: true});
+    const now = new Date(DAY + this.later + Date.now() - this.#begun).toISOString();
+    const child = spawn(process.execPath, ['demo/start.mjs', '--port', String(this.port), '--store', this.store, '--now', now, ...(this.models === null ? [] : ['--models', this.models])], {cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], detached: true});
     this.#process = child;
     let said = '';
     this.url = await new Promise<string>((resolve, reject) => {
