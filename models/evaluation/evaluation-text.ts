@@ -95,6 +95,10 @@ function impactText({impacts}: Evaluation): string {
     table(['', 'predicted', 'bias: predicted less realised', 'mean absolute error'], rows.map(([title, ...figures]) => [title, ...figures.map(figure => figure ? estimateText(figure, 2) : '–')])),
     'By fifths of the applies, rising prediction:',
     table(['predicted', 'realised'], ours.fifths.map(({predicted, realised}) => [estimateText(predicted, 2), estimateText(realised, 2)])),
+    'Other rankers, each on what is applied under it: lowest and highest fifth.',
+    table(['policy', 'predicted, lowest', 'realised', 'predicted, highest', 'realised', 'mean absolute error'], Object.entries(impacts).filter(([name]) => !isAblation(name)).map(([name, {fifths, error}]) => [
+      nameOf(name), ...[fifths[0], fifths.at(-1)].flatMap(fifth => [fifth?.predicted ?? UNKNOWN, fifth?.realised ?? UNKNOWN]).map(figure => estimateText(figure, 2)), estimateText(error, 2),
+    ])),
   ].join('\n\n');
 }
 

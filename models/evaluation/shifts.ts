@@ -3,6 +3,7 @@ import {DEFAULTS, type PartialConfig, type WorldConfig} from '../world/config.js
 import {VERTICALS} from '../world/verticals.js';
 import type {Policy} from '../world/visit.js';
 import {createWorld} from '../world/world.js';
+import {CHANCES} from './calibration.js';
 import type {Estimate} from './estimate.js';
 import type {Figure} from './figures.js';
 import {rollout, type Evaluation, type Kept} from './rollout.js';
@@ -83,6 +84,8 @@ export function shiftsText(evaluated: Shifts): string {
     table(['world', ...paired.map(([, title]) => title), 'utility over the server\'s, %', 'gap closed, %'], worlds.map(([name, {differences, lifts, gapClosed}]) => [
       name, ...paired.map(([figure, , digits, per]) => text(differences['serverOrder']?.[figure], digits, per)), text(lifts['ours'], 1, 100), text(gapClosed, 1, 100),
     ])),
+    'Calibration error of ours, % of the head\'s base rate there:',
+    table(['world', ...CHANCES], worlds.map(([name, {calibration}]) => [name, ...CHANCES.map(head => text(calibration[head]?.errorOverRate, 1, 100))])),
     verdictsText(shiftVerdicts(evaluated)),
   ].join('\n\n');
 }

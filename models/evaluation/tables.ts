@@ -18,7 +18,7 @@ export const COLUMNS: readonly (readonly [figure: Figure, title: string, digits:
 const NAMES: Readonly<Record<string, string>> = {
   serverOrder: 'server order', linear: 'linear tier', din: 'DIN-like, point-wise', gru: 'GRU over the list (DLCM-like)',
   'without-history': 'ours without history', 'without-reason': 'ours without reasons of dismissals', 'without-listwise': 'ours without the list-wise layer',
-  'without-position-bias': 'ours without position bias', 'ours-float32': 'ours, float32', 'ours-8bit': 'ours, 8 bit', 'ours-4bit': 'ours, 4 bit', 'ours-short': 'ours, trained as briefly as the rows',
+  'without-position-bias': 'ours without position bias', 'ours-float32': 'ours, float32', 'ours-8bit': 'ours, 8 bit', 'ours-4bit': 'ours, 4 bit', 'ours-short': 'ours, trained briefly',
   emptied: 'ours, nothing known', ours: '**ours, as served**', clients: 'ours with the client\'s diversity', oracle: 'oracle (informed)', clairvoyant: 'clairvoyant',
 };
 

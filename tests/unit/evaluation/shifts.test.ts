@@ -36,7 +36,7 @@ test('every policy lives in every world, and the text has a row for each', async
   expect(new Set(told)).toEqual(new Set(['as trained', 'intentStrength 0']));
   const lift = evaluated.shifts['intentStrength 0']?.lifts['ours'];
   expect(shiftVerdicts(evaluated)[0]?.met).toBe((lift?.low ?? -1) >= -0.01);
-  expect(shiftsText(evaluated).split('\n').filter(line => line.startsWith('| intentStrength 0 |'))).toHaveLength(3);
+  expect(shiftsText(evaluated).split('\n').filter(line => line.startsWith('| intentStrength 0 |'))).toHaveLength(4);
 });
 
 test('a world that was not lived in leaves its target open', async () => {
