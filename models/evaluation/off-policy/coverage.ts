@@ -161,7 +161,8 @@ function freezeOne(foundation: Foundation, config: WorldConfig, id: string, visi
   const server = standardised(scored.map(({score}) => score));
   const known = standardised([...clicks].map(click => Math.log(click / (1 - click))));
   const chance = stream(config.seed, 'ranker-noise', id, visit);
-  const candidates = scored.map(candidateOf);
+  // Of an exclusive group each policy keeps its own favourite, so that a log may never show another's: estimators suppose that it could have.
+  const candidates = scored.map(candidateOf).map(({exclusiveGroup: _, ...candidate}) => candidate);
   const chancesUnder = (utilities: readonly number[], exploration: typeof LOGGING) => tableOf(slatePolicy({
     list: {surface: 'campaign-list', candidates, pinned: [], goal: advertiser.account.goal, seed: ''}, scores: null, utilities, tallies: new Map(), now, exploration,
   }).next);

@@ -14,6 +14,8 @@ export interface SlateEvaluation {
   readonly bernstein: Interval;
   readonly ess: number;
   readonly maxWeight: number;
+  /** 1 but for luck, unless the log could not have shown what the policy would: then every estimate leans. */
+  readonly meanWeight: number;
   /** What must be said of these figures, in sentences. */
   readonly warnings: readonly string[];
   /** How the marginals of the target were had, in slates. */
@@ -64,7 +66,9 @@ export function roundsOfSlates({slates, accounts, places}: LoggedSlates): {reado
 export function evaluateSlates({rounds, marginals}: {readonly rounds: SlateRounds; readonly marginals: Record<MarginalMethod, number>}): SlateEvaluation {
   const {accounts, accountCount, places} = rounds;
   const draws = drawAccounts(accountCount, SEED);
-  const {ess, maxWeight} = weightOf(rounds);
+  const {ess, maxWeight, meanWeight} = weightOf(rounds);
+  // Three standard errors of the mean weight, as the weights themselves give them.
+  const leans = 1 - meanWeight > 3 * Math.sqrt(Math.max(1 / ess - 1 / accounts.length, 0)) * meanWeight;
   const slates = accounts.length;
   const floor = Math.max(ESS_FLOOR.slates, ESS_FLOOR.share * slates);
   const tooFew = ess < floor;
@@ -74,8 +78,8 @@ export function evaluateSlates({rounds, marginals}: {readonly rounds: SlateRound
   return {
     estimators: Object.fromEntries(Object.entries(SLATE_ESTIMATORS).map(([name, estimator]) => [name, withInterval(estimator(rounds))])) as Record<SlateEstimatorName, Interval>,
     bernstein: tooFew ? {value: valueOf(clipped), low: null, high: null} : empiricalBernstein(meansByAccount(clipped.each, rounds), 10 * places * largest * largestShare(rounds)),
-    ess, maxWeight, marginals,
-    warnings: tooFew ? [`The log is worth ${ess.toFixed(1)} of its ${slates} slates to this policy, less than ${Math.round(floor)}: the values are no ground for a verdict, and no interval is given.`] : [],
+    ess, maxWeight, meanWeight, marginals,
+    warnings: [...leans ? [`The mean weight is ${meanWeight.toFixed(3)}, not 1: part of what this policy would show the log could never have shown (another card of an exclusive group, for one), and the estimates lean.`] : [], ...tooFew ? [`The log is worth ${ess.toFixed(1)} of its ${slates} slates to this policy, less than ${Math.round(floor)}: the values are no ground for a verdict, and no interval is given.`] : []],
   };
 }
 

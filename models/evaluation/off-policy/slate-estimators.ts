@@ -62,10 +62,10 @@ export function asRounds(rounds: SlateRounds): Rounds {
   return {weights: slateWeights(rounds), rewards: sum(rewards), shown: sum(shown), expected: sum(expected)};
 }
 
-/** How many equally weighted slates the log is worth to the target, and the largest weight of one. */
-export function weightOf(rounds: SlateRounds): {readonly ess: number; readonly maxWeight: number} {
+/** How many equally weighted slates the log is worth to the target, the largest weight of one, and the mean, which is 1 but for luck where the log could have shown all that the target would. */
+export function weightOf(rounds: SlateRounds): {readonly ess: number; readonly maxWeight: number; readonly meanWeight: number} {
   const weights = slateWeights(rounds);
-  return {ess: effectiveSampleSize(weights), maxWeight: maxWeight(weights)};
+  return {ess: effectiveSampleSize(weights), maxWeight: maxWeight(weights), meanWeight: weights.reduce((sum, weight) => sum + weight, 0) / weights.length};
 }
 
 function slateWeights({places, steps}: SlateRounds): Float64Array {

@@ -97,7 +97,7 @@ describe('over every slate that the log can show, the expectation is the target\
 
 test('effective sample size and largest weight are of whole slates', () => {
   const rounds: SlateRounds = {places: 2, accounts: new Int32Array(2), accountCount: 1, rewards: new Float64Array(4), steps: Float64Array.of(2, 3, 0.5, 1), marginals: new Float64Array(4), shown: new Float64Array(4), ahead: new Float64Array(4), aheadOnTarget: new Float64Array(4), expected: new Float64Array(4)};
-  expect(weightOf(rounds)).toEqual({ess: 6.5 ** 2 / 36.25, maxWeight: 6});
+  expect(weightOf(rounds)).toEqual({ess: 6.5 ** 2 / 36.25, maxWeight: 6, meanWeight: 3.25});
 });
 
 describe('marginals', () => {
