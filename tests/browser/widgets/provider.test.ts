@@ -77,7 +77,8 @@ test('[W1] leaving the page takes every listener along', async () => {
   stage.client.removeEventListener = (...args: Parameters<EventTarget['removeEventListener']>) => { heard.delete(args[1]); remove(...args); };
   document.body.append(stage.provider);
   await frames();
-  expect(heard.size).toBe(2);
+  // status, better-slate, goal
+  expect(heard.size).toBe(3);
   expect([...kept.values()].some(count => count > 0)).toBe(true);
   stage.provider.remove();
   await frames();
