@@ -66,8 +66,8 @@ test('npm run evaluate:log judges a policy by a bandit log, and names the line t
 
 test('npm run bench measures in Chromium', async () => {
   await npm('bench', '--', '--only', 'ranks', '--runs', '10', '--json', join(folder, 'bench.json'));
-  const {ranks} = await json(join(folder, 'bench.json')) as {ranks: {candidates: number; bare: {p50: number}; worker: {p50: number}; client: {p50: number}}[]};
+  const {ranks} = await json(join(folder, 'bench.json')) as {ranks: {candidates: number; bare: {p50: number}; rank: {p50: number}; client: {p50: number}}[]};
   expect(ranks.map(row => row.candidates)).toEqual([10, 50, 100, 500]);
-  for (const row of ranks) for (const stage of ['bare', 'worker', 'client'] as const) expect(row[stage].p50).toBeGreaterThan(0);
+  for (const row of ranks) for (const stage of ['bare', 'rank', 'client'] as const) expect(row[stage].p50).toBeGreaterThan(0);
   expect(await failed('bench', '--', '--only', 'everything')).toMatch(/no measurement named everything/);
 });
