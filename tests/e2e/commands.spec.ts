@@ -1,7 +1,7 @@
 /** Every command that the README names is run by something: `npm test` and `npm start` by CI and these suites, training by its smoke test, the rest here. */
 import {expect, test} from '@playwright/test';
 import {execFile} from 'node:child_process';
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {cp, mkdtemp, readFile, readdir, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -70,4 +70,29 @@ test('npm run bench measures in Chromium', async () => {
   expect(ranks.map(row => row.candidates)).toEqual([10, 50, 100, 500]);
   for (const row of ranks) for (const stage of ['bare', 'rank', 'client'] as const) expect(row[stage].p50).toBeGreaterThan(0);
   expect(await failed('bench', '--', '--only', 'everything')).toMatch(/no measurement named everything/);
+});
+
+test('npm run evaluate:log, export:log and publish:model judge and publish by a log of slates', async () => {
+  const [log, served, out] = ['log', 'served', 'obp'].map(name => join(folder, name)) as [string, string, string];
+  await npm('world', '--', '--seed', '3', '--accounts', '30', '--visits', '120', '--out', log);
+  await npm('evaluate:log', '--', '--log', log, '--model', 'models/ranker', '--json', join(folder, 'judged.json'));
+  const {estimators, ess} = await json(join(folder, 'judged.json')) as {estimators: Record<string, {value: number}>; ess: number};
+  for (const name of ['snipw', 'dr', 'iips', 'rips', 'cascade_dr']) expect(estimators[name]?.value, name).toEqual(expect.any(Number));
+  expect(ess).toBeGreaterThan(1);
+
+  await npm('export:log', '--', '--log', log, '--out', out);
+  expect((await readdir(out)).sort().map(name => name.split('.').at(-1))).toEqual(['json', 'npz']);
+
+  // A log that is worth too little to the ranker is no ground to publish it on: a refusal is an answer, with its reasons, and a failure for a script.
+  await cp(join(root, 'models/ranker'), served, {recursive: true});
+  const verdict = join(folder, 'verdict.json');
+  expect(await failed('publish:model', '--', '--from', 'models/ranker', '--log', log, '--out', served, '--margin', '0', '--json', verdict)).toMatch(/^npm run publish:model/);
+  expect(await json(verdict)).toMatchObject({published: false, reasons: expect.arrayContaining([expect.stringMatching(/^The log is worth/)])});
+  expect((await json(join(served, 'current.json')))['version']).toBe((await json(join(root, 'models/ranker/current.json')))['version']);
+});
+
+test('npm run evaluate:coverage says how often intervals hold the truth', async () => {
+  const out = join(folder, 'coverage.json');
+  await npm('evaluate:coverage', '--', '--contexts', '120', '--logs', '4', '--json', out);
+  expect(await json(out)).toMatchObject({contexts: 120, logs: 4, rankers: expect.any(Array)});
 });
