@@ -1,11 +1,8 @@
 /** The worker's side of the wall: a ranker that can be killed at any time. */
 import {expose} from 'comlink';
 import {packLists, unpackCall} from './crossing.js';
-import {encodeAhead, rankLists, type Scorer} from './rank.js';
-import {loadModel} from './ranker/artifact.js';
-import {headScores} from './ranker/scores.js';
-import {startRanker} from './ranker/start.js';
 import {InklingError} from './errors.js';
+import {encodeAhead, rankLists, type Scorer} from './rank.js';
 import type {FeatureBatch, Ranker} from './ranking-types.js';
 import type {HeadScores} from './types.js';
 import type {FirstWord} from './worker-opening.js';
@@ -17,16 +14,16 @@ const wasmUrls = {
 // ORT prints its failures; ours reach the page as errors with names, and the host's console stays empty [W1].
 for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) console[level] = () => {}; // eslint-disable-line no-console -- taken away, not used
 let scorer: (Scorer<Promise<HeadScores[][]>> & {ahead(batch: FeatureBatch): Promise<void>}) | null = null;
+// On its way while the page hears that there is a worker; whoever starts the ranker hears of a failure.
+const starting = import('./ranker/scorer.js');
+starting.catch(() => {});
 
 const ranker: Ranker = {
   async start(setup) {
-    const begun = performance.now();
-    const loaded = await loadModel(setup.manifest);
-    const load = performance.now() - begun;
-    const {ready, run, ahead} = await startRanker(loaded, setup, wasmUrls);
-    const {schema, manifest: {calibration}} = loaded;
-    scorer = {tier: ready.backend, schema, ahead, score: async batch => headScores(await run(batch), batch, calibration)};
-    return {...ready, timings: {load, ...ready.timings, total: performance.now() - begun}};
+    const {startScorer} = await starting;
+    const {ready, ...started} = await startScorer(setup, wasmUrls);
+    scorer = {...started, tier: ready.backend};
+    return ready;
   },
   async rank(call) {
     if (!scorer) throw new InklingError('worker-failed', 'The worker was asked to rank before it was started.');

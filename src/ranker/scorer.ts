@@ -1,0 +1,30 @@
+/** From a setup to what scores batches: the model's files, a backend that proved itself on them, calibrated scores. The worker asks for it apart from what ranks, because it comes with the model. */
+import type {FeatureBatch, FeatureSchema, RankerReady, RankerSetup} from '../ranking-types.js';
+import type {HeadScores} from '../types.js';
+import {loadModel} from './artifact.js';
+import {headScores} from './scores.js';
+import type {Build} from './session.js';
+import {startRanker} from './start.js';
+
+export interface StartedScorer {
+  readonly ready: RankerReady;
+  readonly schema: FeatureSchema;
+  /** For each list one row a real candidate. Rejects with `gpu-lost` or `bad-scores`. */
+  score(batch: FeatureBatch): Promise<HeadScores[][]>;
+  /** Encodes the history of a batch before a list is asked for. Rejects as `score`. */
+  ahead(batch: FeatureBatch): Promise<void>;
+}
+
+/** @throws {InklingError} as `loadModel` and `startRanker` */
+export async function startScorer(setup: RankerSetup, wasmUrls: Readonly<Record<Build, string>>): Promise<StartedScorer> {
+  const begun = performance.now();
+  const loaded = await loadModel(setup.manifest);
+  const load = performance.now() - begun;
+  const {ready, run, ahead} = await startRanker(loaded, setup, wasmUrls);
+  const {schema, manifest: {calibration}} = loaded;
+  return {
+    schema, ahead,
+    ready: {...ready, timings: {load, ...ready.timings, total: performance.now() - begun}},
+    score: async batch => headScores(await run(batch), batch, calibration),
+  };
+}
