@@ -32,8 +32,9 @@ export interface Flusher {
   flush(): Promise<FlushReport>;
   /** The page may be about to go: sends what it remembers, before this returns. */
   hide(): void;
-  /** Forgets what it remembers, and lets no answer that is still under way bring it back. */
+  /** Forgets what it remembers; what is under way is cut off, tried no more, and its answer is not noted. */
   forget(): void;
+  /** Begins nothing more; what left at hide is let go. */
   close(): void;
 }
 
@@ -48,6 +49,9 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
   let notBefore = 0;
   let batchEvents = MAX_BATCH_EVENTS;
   let closed = false;
+  /** Until all is forgotten. */
+  let kept = new AbortController();
+  const open = new AbortController();
 
   const schedule = (ms: number) => {
     if (closed || timer !== null) return;
@@ -93,10 +97,13 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
   };
 
   const sendOne = async (outbox: Outbox): Promise<Step> => {
+    const signal = AbortSignal.any([kept.signal, open.signal]);
     const batch = await outbox.peek(clock(), batchEvents);
-    if (batch.length === 0) return {kind: 'empty'};
+    if (batch.length === 0 || signal.aborted) return {kind: 'empty'};
     if (outbox.shared) await outbox.takeLease(clock());
-    return settle(outbox, batch, await transport.send(batch.map(([, {event}]) => event), false));
+    const verdict = await transport.send(batch.map(([, {event}]) => event), false, signal);
+    // To note an answer would make the database anew.
+    return signal.aborted ? {kind: 'empty'} : settle(outbox, batch, verdict);
   };
 
   /** One tab sends at a time, for one batch; a frozen tab's lock is taken from it. */
@@ -170,22 +177,27 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
       const batch = upTo(MAX_BATCH_BYTES, urgent).filter(([, {bytes}]) => bytes <= MAX_BATCH_BYTES);
       if (batch.length === 0 || closed) return;
       for (const [key] of batch) leftAtHide.add(key);
-      const sending = transport.send(batch.map(([, {event}]) => event), true);
+      const {signal} = kept;
+      const sending = transport.send(batch.map(([, {event}]) => event), true, signal);
       // Where the page lives on, the answer counts as any other; the same event may be in either outbox.
       void sending.then(async verdict => {
         for (const [key] of batch) leftAtHide.delete(key);
-        if (verdict.kind !== 'answered') return;
+        if (verdict.kind !== 'answered' || signal.aborted) return;
         forgetNamed(batch, verdict.answer);
         for (const outbox of outboxes()) await outbox.settle(batch, verdict.answer);
       }).catch(() => undefined);
     },
 
     forget() {
+      kept.abort();
+      kept = new AbortController();
       remembered.clear();
+      leftAtHide.clear();
     },
 
     close() {
       closed = true;
+      open.abort();
       if (timer !== null) clearTimeout(timer);
     },
   };

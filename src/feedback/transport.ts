@@ -14,8 +14,8 @@ export type Verdict =
   | {readonly kind: 'later'; readonly after: number | null};
 
 export interface Transport {
-  /** Never rejects. At hide the request leaves before this returns. */
-  send(events: readonly FeedbackEvent[], hiding: boolean): Promise<Verdict>;
+  /** Never rejects. At hide the request leaves before this returns. Once `signal` is aborted nothing leaves any more, and what is under way is cut off. */
+  send(events: readonly FeedbackEvent[], hiding: boolean, signal?: AbortSignal): Promise<Verdict>;
 }
 
 /** A body below this gains nothing by being packed. */
@@ -34,12 +34,15 @@ const Answer = v.object({
 export function createTransport({endpoint, token, fetch, clock = Date.now}: {endpoint: string; token: Token; fetch: typeof globalThis.fetch; clock?: () => number}): Transport {
   const url = `${endpoint}/feedback`;
 
-  const send = async (request: () => RequestInit | Promise<RequestInit>): Promise<Verdict> => {
+  const send = async (request: () => RequestInit | Promise<RequestInit>, signal?: AbortSignal): Promise<Verdict> => {
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
     try {
       const made = request();
-      const response = await fetch(url, {...(made instanceof Promise ? await made : made), method: 'POST', signal: patience.signal});
+      const ready = made instanceof Promise ? await made : made;
+      // Forgotten while the token was asked for or the body was packed.
+      signal?.throwIfAborted();
+      const response = await fetch(url, {...ready, method: 'POST', signal: AbortSignal.any(signal ? [patience.signal, signal] : [patience.signal])});
       return await verdictOf(response, clock());
     } catch {
       return LATER;
@@ -49,11 +52,11 @@ export function createTransport({endpoint, token, fetch, clock = Date.now}: {end
   };
 
   // CORS-simple: a preflight dies with the page, and the token has no header to travel in.
-  const sendAtHide = (events: readonly FeedbackEvent[]) => send(() => ({
+  const sendAtHide = (events: readonly FeedbackEvent[], signal?: AbortSignal) => send(() => ({
     keepalive: true, headers: {'content-type': 'text/plain'}, body: JSON.stringify({...(token.last !== undefined && {token: token.last}), events}),
-  }));
+  }), signal);
 
-  const sendCalmly = (events: readonly FeedbackEvent[]) => send(async () => {
+  const sendCalmly = (events: readonly FeedbackEvent[], signal?: AbortSignal) => send(async () => {
     const bearer = await token.get();
     const json = JSON.stringify(events);
     const packed = json.length < MIN_GZIP_BYTES ? null : await gzip(json);
@@ -61,13 +64,13 @@ export function createTransport({endpoint, token, fetch, clock = Date.now}: {end
       headers: {'content-type': 'application/cloudevents-batch+json', ...(packed && {'content-encoding': 'gzip'}), ...(bearer !== undefined && {authorization: `Bearer ${bearer}`})},
       body: packed ?? json,
     };
-  });
+  }, signal);
 
   return {
-    async send(events, hiding) {
-      if (hiding) return sendAtHide(events);
-      const verdict = await sendCalmly(events);
-      return verdict.kind === 'unauthorized' && await token.renew() ? sendCalmly(events) : verdict;
+    async send(events, hiding, signal) {
+      if (hiding) return sendAtHide(events, signal);
+      const verdict = await sendCalmly(events, signal);
+      return verdict.kind === 'unauthorized' && !signal?.aborted && await token.renew() ? sendCalmly(events, signal) : verdict;
     },
   };
 }
