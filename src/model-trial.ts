@@ -8,6 +8,7 @@ import {rankListsNow} from './rank.js';
 import type {LoadedManifest} from './ranker/artifact.js';
 import {scoreLinear} from './ranker/linear.js';
 import type {RankCall, RankedList} from './ranking-types.js';
+import type {Head} from './types.js';
 import type {WorkerLink} from './worker-link.js';
 
 /** How the new model did on one list that the old one ordered. */
@@ -16,8 +17,16 @@ export interface ShadowRun {
   readonly ms: number;
   /** Name of the error; null where it answered. */
   readonly error: string | null;
-  /** Kendall's τ-b between both models' utilities, −1 to 1; null where there is nothing to order. */
-  readonly agreement: number | null;
+  /** Null where it did not answer. */
+  readonly agreement: Agreement | null;
+}
+
+/** Kendall's τ-b (1945) between two models over the cards that both show, −1 to 1; null where either has no two that differ. */
+export interface Agreement {
+  /** Of their utilities. */
+  readonly order: number | null;
+  /** Of their chances to be opened, applied and dismissed, the mean: what is learned of people. Where it is turned around, a sound forecast of the impact may still order the list. */
+  readonly answers: number | null;
 }
 
 /** `postponed`: the model could not be tried, which is no fault of its own. */
@@ -28,8 +37,9 @@ export type Guardrail = 'golden' | 'non-finite' | 'errors' | 'latency' | 'agreem
 export const SHADOW_RUNS = 5;
 /** One failure may be the device's; two are the model's. */
 const MOST_ERRORS = 1;
-/** A better model orders otherwise; one that turns the order around is broken. A random order of ten has −0.25 in one of six lists, of five lists on average hardly ever. */
+/** A better model orders otherwise; one that turns an order around is broken. Both sides of this line are measured in docs/loop.md. */
 const LEAST_AGREEMENT = -0.25;
+const ANSWERS = ['open', 'apply', 'dismiss'] as const satisfies readonly Head[];
 
 /** @param answerMs the page's own deadline: a median beyond it would leave every other list to a lower tier */
 export function verdictOf(runs: readonly ShadowRun[], answerMs: number): Verdict {
@@ -40,9 +50,11 @@ export function verdictOf(runs: readonly ShadowRun[], answerMs: number): Verdict
   const times = runs.map(({ms}) => ms).sort((a, b) => a - b);
   const median = times[times.length >> 1] ?? 0;
   if (median > answerMs) return tripped('latency', `it took ${Math.round(median)} ms at the median, more than the ${answerMs} ms that a list may take`);
-  const known = runs.flatMap(({agreement}) => agreement ?? []);
-  const agreement = known.reduce((sum, one) => sum + one, 0) / known.length;
-  if (agreement < LEAST_AGREEMENT) return tripped('agreement', `its order is the reverse of the one that serves (τ ${agreement.toFixed(2)} over ${known.length} lists)`);
+  for (const [what, is] of [['order', 'it orders'], ['answers', 'it expects answers']] as const) {
+    const known = runs.flatMap(({agreement}) => agreement?.[what] ?? []);
+    const mean = meanOf(known);
+    if (mean !== null && mean < LEAST_AGREEMENT) return tripped('agreement', `${is} in reverse of the one that serves (τ ${mean.toFixed(2)} over ${known.length} lists)`);
+  }
   return {state: 'passed'};
 }
 
@@ -50,13 +62,18 @@ function tripped(guardrail: Guardrail, detail: string): Verdict {
   return {state: 'tripped', guardrail, detail};
 }
 
-/** Kendall's τ-b (1945) between the utilities of the cards that both show; null where either has no two that differ. */
-export function agreementOf(one: RankedList, other: RankedList): number | null {
-  const utilities = new Map(other.items.map(({candidateId, utility}) => [candidateId, utility]));
-  const pairs = one.items.flatMap(({candidateId, utility}) => {
-    const theirs = utilities.get(candidateId);
-    return theirs === undefined ? [] : [[utility, theirs] as const];
+/** Over the cards that both show. */
+export function agreementOf(one: RankedList, other: RankedList): Agreement {
+  const theirs = new Map(other.items.map(item => [item.candidateId, item]));
+  const pairs = one.items.flatMap(item => {
+    const same = theirs.get(item.candidateId);
+    return same ? [[item, same] as const] : [];
   });
+  const ofScores = ANSWERS.flatMap(head => kendall(pairs.map(([a, b]) => [a.scores?.[head] ?? 0, b.scores?.[head] ?? 0])) ?? []);
+  return {order: kendall(pairs.map(([a, b]) => [a.utility, b.utility])), answers: meanOf(ofScores)};
+}
+
+function kendall(pairs: readonly (readonly [number, number])[]): number | null {
   let [sum, ours, theirs] = [0, 0, 0];
   pairs.forEach(([a, b], i) => {
     for (const [c, d] of pairs.slice(0, i)) {
@@ -66,6 +83,10 @@ export function agreementOf(one: RankedList, other: RankedList): number | null {
     }
   });
   return ours > 0 && theirs > 0 ? sum / Math.sqrt(ours * theirs) : null;
+}
+
+function meanOf(values: readonly number[]): number | null {
+  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 }
 
 /** Of what a start may fail with: what another visit would meet again. */
@@ -118,9 +139,10 @@ export function createTrial({start, rank, answerMs, onVerdict, now = () => perfo
           const ms = now() - begun;
           const agreements = served.flatMap((list, index) => {
             const other = lists[index];
-            return other ? agreementOf(list, other) ?? [] : [];
+            return other ? [agreementOf(list, other)] : [];
           });
-          runs.push({ms, error: null, agreement: agreements.length > 0 ? agreements.reduce((sum, one) => sum + one, 0) / agreements.length : null});
+          const of = (what: keyof Agreement) => meanOf(agreements.flatMap(one => one[what] ?? []));
+          runs.push({ms, error: null, agreement: {order: of('order'), answers: of('answers')}});
         } catch (error) {
           runs.push({ms: now() - begun, error: error instanceof Error ? error.name : 'unknown', agreement: null});
         }

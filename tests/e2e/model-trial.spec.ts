@@ -36,7 +36,8 @@ const rankSome = (page: Page) => page.evaluate(async () => {
 });
 const status = (page: Page) => page.evaluate(() => window.inkling.status);
 
-test('[R8] a newer version is tried beside the last good one, then takes over', async ({page, quiet: _}) => {
+/** Two versions of the house's ranker, the second as `change` makes it: what the page says once its trial is over. */
+async function tried(page: Page, change: (manifest: Manifest) => Manifest) {
   const models = await mkdtemp(join(tmpdir(), 'inkling-models-'));
   await cp('models/ranker', models, {recursive: true});
   const server = await DemoServer.start(models);
@@ -45,18 +46,33 @@ test('[R8] a newer version is tried beside the last good one, then takes over', 
     const first = (await readyStatus(page)).model?.version ?? 0;
     expect(first).toBeGreaterThan(0);
 
-    await publish(models, manifest => ({...manifest, version: first + 1}));
+    await publish(models, manifest => change({...manifest, version: first + 1}));
     await nextVisit(page, server);
     expect((await status(page)).model?.version, 'the last good one begins').toBe(first);
     await expect.poll(async () => {
       await rankSome(page);
-      return (await status(page)).model?.version;
-    }, {timeout: 60_000}).toBe(first + 1);
-    expect(await status(page)).toMatchObject({backend: 'wasm', reason: null});
-
+      const {model, reason} = await status(page);
+      return reason ?? model?.version;
+    }, {timeout: 60_000}).not.toBe(first);
     expect(await cards(page).count()).toBeGreaterThan(3);
+    return {first, status: await status(page)};
   } finally {
     await server.close();
     await rm(models, {recursive: true, force: true});
   }
+}
+
+test('[R8] a newer version is tried beside the last good one, then takes over', async ({page, quiet: _}) => {
+  const {first, status} = await tried(page, manifest => manifest);
+  expect(status).toMatchObject({backend: 'wasm', reason: null, model: {version: first + 1}});
+});
+
+test('[R8] one that has learned people the wrong way round is rolled back, though its impacts still order the list', async ({page, quiet: _}) => {
+  const turned = ({slope, intercept}: {slope: number; intercept: number}) => ({slope: -slope, intercept});
+  const {first, status} = await tried(page, manifest => {
+    const {open, apply, dismiss, undo} = manifest.calibration;
+    return {...manifest, calibration: {open: turned(open), apply: turned(apply), dismiss: turned(dismiss), undo: turned(undo)}};
+  });
+  expect(status).toMatchObject({backend: 'wasm', reason: 'model-refused', model: {version: first}});
+  expect(status.detail).toMatch(new RegExp(`Version ${first + 1} is not served on this device.*expects answers in reverse .*τ -1\\.00`));
 });
