@@ -33,7 +33,11 @@ const builds = {
     outDir: here('dist'), emptyOutDir: false, target: 'es2023', sourcemap: true,
     lib: {entry: {index: here('src/index.ts'), widgets: here('widgets/index.ts'), define: here('widgets/define.ts')}, formats: ['es' as const]},
     // Flat, so that whichever chunk starts the worker lies beside it.
-    rollupOptions: {output: {chunkFileNames: '[name]-[hash].js', minify: true}},
+    rollupOptions: {output: {
+      chunkFileNames: '[name]-[hash].js', minify: true,
+      // The client with all that it imports is one file: what its lazy parts share with it is not worth a request of its own.
+      codeSplitting: {groups: [{name: 'client', test: /\/src\/(client|feedback\/owner)\.ts$/}]},
+    }},
   },
   worker: {
     outDir: here('dist'), emptyOutDir: false, target: 'es2023', assetsInlineLimit: 0, modulePreload: false as const,

@@ -18,7 +18,7 @@ export function createDelivery({endpoint, token, fetch, ...options}: DeliveryOpt
   let early: Waiting[] = [];
   let closed = false;
 
-  const load = () => loading ??= Promise.all([import('./feedback/flush.js'), import('./feedback/transport.js')]).then(([{createFlusher}, {createTransport}]) => {
+  const load = () => loading ??= import('./page-keeping.js').then(({createFlusher, createTransport}) => {
     if (closed) return null;
     flusher = createFlusher({...options, transport: createTransport({endpoint, token, fetch, clock: options.clock})});
     flusher.remember(early);

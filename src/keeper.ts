@@ -1,14 +1,11 @@
 /** What is kept of this account and user: the databases, the context in memory, who and which visit it is; all of it as far as consent goes [F9]. */
-import {keepSignals, loadContext, prune, recent, wipeHistory} from './context/interactions.js';
 import {upsertSignals} from './context/signals.js';
 import {emptyContext, summarize, summarizeAll} from './context/summarize.js';
-import type {Database} from './database.js';
 import {InklingError} from './errors.js';
-import {interactionEvent, type Owner} from './feedback/event.js';
-import {createOutbox, waiting, type Outbox, type Waiting} from './feedback/outbox.js';
+import type {Owner} from './feedback/owner.js';
+import type {Outbox, Waiting} from './feedback/outbox.js';
 import type {Consent, OutboxCounts, Receipt} from './insights-types.js';
-import {createMemoryDatabase} from './memory-database.js';
-import {record} from './record.js';
+import type {Keeping} from './keeping.js';
 import type {Interaction, InteractionContext, RecordedInteraction, Signal} from './types.js';
 import type {FeedbackEvent} from './wire-types.js';
 
@@ -18,8 +15,8 @@ const VISIT_GAP_MS = 30 * 60_000;
 const VISIT_NOTED_MS = 15_000;
 /** Events made in one task. */
 const AT_ONCE = 50;
-/** Apart, because without consent nothing of it is needed. */
-const diskModule = () => import('./database.js');
+/** Events that wait for the part that keeps them, where it could not be loaded: it is asked for again with the next interaction. */
+const MAX_HELD = 200;
 const NO_CONSENT: Consent = {measurement: false, personalization: false};
 
 export interface KeeperOptions {
@@ -40,6 +37,8 @@ export function databaseName(account: string, user: string | undefined): string 
   return `inkling:${encodeURIComponent(account)}:${user === undefined ? '' : encodeURIComponent(user)}`;
 }
 
+type MakeEvent = () => FeedbackEvent | null | undefined;
+
 interface Visit {
   readonly id: string;
   readonly startedAt: number;
@@ -48,9 +47,7 @@ interface Visit {
 
 export function createKeeper({account, user, consent, clock, newId, onRecorded, onEnqueue, onChange}: KeeperOptions) {
   const name = databaseName(account, user);
-  const memory = createMemoryDatabase();
-  const memoryOutbox = createOutbox(memory);
-  let disk: {readonly database: Database; readonly outbox: Outbox} | null = null;
+  let keeping: Keeping | null = null;
   let storageError: InklingError | null = null;
   let asked = consent ?? NO_CONSENT;
   let allowed = asGiven();
@@ -59,8 +56,8 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
   let device = newId(clock());
   let context = emptyContext(clock());
   let notes = new Map<string, unknown>();
-  let wiped = 0;
   const writing = new Set<Promise<unknown>>();
+  let held: readonly MakeEvent[] = [];
 
   function asGiven(): Consent {
     const {globalPrivacyControl = false} = (globalThis.navigator ?? {}) as {globalPrivacyControl?: boolean};
@@ -69,41 +66,35 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
 
   const nothingAllowed = () => !allowed.measurement && !allowed.personalization;
 
+  const load = async () => {
+    keeping ??= (await import('./page-keeping.js')).createKeeping(name);
+    return keeping;
+  };
+
   const open = async () => {
     if (nothingAllowed()) return;
     try {
-      if (!disk) {
-        const database = await (await diskModule()).openDatabase(name);
-        disk = {database, outbox: createOutbox(database)};
-      }
-      const {database, outbox} = disk;
       const now = clock();
-      notes = new Map(await database.transact(['notes'], 'readonly', transaction => transaction.entries('notes')));
+      const opened = await (await load()).open(allowed, now);
+      notes = new Map(opened.notes);
       const known = notes.get('device');
       if (allowed.measurement && typeof known === 'string') device = known;
       const last = notes.get('visit') as Visit | undefined;
       if (last && now - last.lastAt <= VISIT_GAP_MS && last.startedAt <= now) visit = {id: last.id, startedAt: last.startedAt, lastAt: now};
-      if (allowed.personalization) {
-        const loaded = await loadContext(database, visit.startedAt, now);
+      if (opened.context) {
         // What other tabs said while this was read is in memory alone.
-        context = {...summarizeAll(loaded, context.history), signals: upsertSignals(loaded.signals, context.signals, now)};
-        during(prune(database, now));
-      } else {
-        await wipeHistory(database);
+        context = {...summarizeAll({...opened.context, visitStartedAt: visit.startedAt}, context.history), signals: upsertSignals(opened.context.signals, context.signals, now)};
+        if (keeping) during(keeping.prune(now));
       }
-      if (!allowed.measurement) await outbox.wipe();
       storageError = null;
+      if (held.length > 0) void enqueue(held);
     } catch (error) {
-      disk?.database.close();
-      disk = null;
-      storageError = error instanceof InklingError ? error : new InklingError('no-storage', `IndexedDB cannot be used: ${String(error)}`, {cause: error});
+      storageError = error instanceof InklingError ? error : new InklingError('no-storage', `A part of the package could not be loaded: ${String(error)}`, {cause: error});
     }
   };
 
   const destroy = async () => {
-    wiped += disk ? await goneWith(disk.outbox) : 0;
-    const deleting = disk ? disk.database.destroy() : typeof indexedDB === 'undefined' ? null : diskModule().then(module => module.deleteDatabase(name));
-    await deleting?.catch(() => undefined);
+    if (keeping || typeof indexedDB !== 'undefined') await (await load()).destroy();
     notes.clear();
     noted = -Infinity;
   };
@@ -126,7 +117,7 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
 
   const note = (key: string, value: unknown) => {
     notes.set(key, value);
-    if (disk) during(disk.database.transact(['notes'], 'readwrite', transaction => transaction.put('notes', key, value))).catch(() => undefined);
+    if (keeping) during(keeping.note(key, value)).catch(() => undefined);
   };
 
   const touch = (): Visit => {
@@ -136,12 +127,28 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
       context = {...context, visitStartedAt: now};
     }
     visit = {...visit, lastAt: now};
-    if (disk && now - noted > VISIT_NOTED_MS) {
+    if (keeping?.storage === 'disk' && now - noted > VISIT_NOTED_MS) {
       noted = now;
       note('visit', visit);
       if (allowed.measurement) note('device', device);
     }
     return visit;
+  };
+
+  const enqueue = async (makers: readonly MakeEvent[]) => {
+    if (!keeping) {
+      held = [...held, ...makers].slice(-MAX_HELD);
+      return;
+    }
+    held = [];
+    const events = makers.flatMap(make => make() ?? []);
+    onEnqueue(events.map(keeping.waiting));
+    await keeping.enqueue(events);
+  };
+
+  const dropQueued = async () => {
+    held = [];
+    await keeping?.wipeMemory();
   };
 
   const begin = () => {
@@ -157,7 +164,7 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
     /** Decayed and current; never waits. */
     get context(): InteractionContext { return context; },
     get consent() { return allowed; },
-    get storage(): 'disk' | 'memory' { return disk ? 'disk' : 'memory'; },
+    get storage(): 'disk' | 'memory' { return keeping?.storage ?? 'memory'; },
     /** Why not on disk, though it is allowed. */
     get storageError() { return storageError; },
     get owner(): Owner { return {account, user, device}; },
@@ -168,14 +175,21 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
 
     async record(interaction: Interaction): Promise<Receipt> {
       await settled;
+      if (!keeping && !nothingAllowed()) await then(open);
       const now = clock();
       const recorded: RecordedInteraction = {...interaction, id: newId(now), at: Math.min(interaction.at ?? now, now), visit: touch().id};
       context = summarize(context, recorded);
-      const event = interactionEvent(recorded, {account, user, device}, allowed);
-      const entry = event && waiting(event);
+      const owner = {account, user, device};
+      if (!keeping) {
+        onRecorded(recorded);
+        if (allowed.measurement) await enqueue([() => keeping?.interactionEvent(recorded, owner, allowed)]);
+        return {id: recorded.id, durable: false, reason: nothingAllowed() ? 'no-consent' : 'no-storage'};
+      }
+      const event = keeping.interactionEvent(recorded, owner, allowed);
+      const entry = event && keeping.waiting(event);
       if (entry) onEnqueue([entry]);
       onRecorded(recorded);
-      return during(record({recorded, entry, consent: allowed, disk: disk?.database ?? null, memory}));
+      return during(keeping.record(recorded, entry, allowed));
     },
 
     async observe(signals: readonly Signal[]): Promise<readonly Signal[]> {
@@ -183,7 +197,7 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
       const now = clock();
       const observed = signals.map(signal => ({...signal, observedAt: signal.observedAt ?? now}));
       context = {...context, signals: upsertSignals(context.signals, observed, now)};
-      if (disk && allowed.personalization) await during(keepSignals(disk.database, observed)).catch(() => undefined);
+      if (keeping && allowed.personalization) await during(keeping.keepSignals(observed)).catch(() => undefined);
       return observed;
     },
 
@@ -192,50 +206,41 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
     hearSignals(signals: readonly Signal[]) { context = {...context, signals: upsertSignals(context.signals, signals, clock())}; },
 
     /** Makes and enqueues events soon, some at a time: a table of 500 rows must not hold up the page. Never rejects. @param when they can be made */
-    enqueue: (makers: readonly (() => FeedbackEvent | undefined)[], when: Promise<unknown>): Promise<void> => during((async () => {
-      await when;
-      for (let first = 0; first < makers.length; first += AT_ONCE) {
-        await new Promise(resolve => setTimeout(resolve, 0));
-        if (!allowed.measurement) return;
-        const events = makers.slice(first, first + AT_ONCE).flatMap(make => make() ?? []);
-        onEnqueue(events.map(waiting));
-        const stored = disk ? disk.outbox.enqueue(events) : Promise.reject(storageError);
-        await stored.catch(() => memoryOutbox.enqueue(events));
-      }
-    })().catch(() => undefined)),
-
-    outboxes: (): readonly Outbox[] => (allowed.measurement ? [...(disk ? [disk.outbox] : []), memoryOutbox] : []),
-
-    async counts(): Promise<OutboxCounts> {
-      const all = await Promise.all([disk?.outbox, memoryOutbox].map(outbox => outbox?.counts().catch(() => null)));
-      const sum = (of: (counts: OutboxCounts) => number) => all.reduce((total, counts) => total + (counts ? of(counts) : 0), 0);
-      return {
-        waiting: sum(counts => counts.waiting), bytes: sum(counts => counts.bytes), setAside: sum(counts => counts.setAside),
-        accepted: sum(counts => counts.accepted), duplicate: sum(counts => counts.duplicate), rejected: sum(counts => counts.rejected),
-        dropped: sum(counts => counts.dropped), expired: sum(counts => counts.expired), wiped: wiped + sum(counts => counts.wiped),
-      };
+    enqueue(makers: readonly MakeEvent[], when: Promise<unknown>): Promise<void> {
+      const loaded = settled;
+      return during((async () => {
+        await Promise.all([when, loaded]);
+        for (let first = 0; first < makers.length; first += AT_ONCE) {
+          await new Promise(resolve => setTimeout(resolve, 0));
+          if (!allowed.measurement) return;
+          await enqueue(makers.slice(first, first + AT_ONCE));
+        }
+      })().catch(() => undefined));
     },
+
+    outboxes: (): readonly Outbox[] => (allowed.measurement && keeping ? keeping.outboxes : []),
+
+    counts: async (): Promise<OutboxCounts> => keeping?.counts() ?? {waiting: 0, bytes: 0, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0},
 
     async recent(limit: number): Promise<readonly RecordedInteraction[]> {
       await settled;
-      const database = disk && allowed.personalization ? disk.database : memory;
-      return recent(database, limit).catch(() => context.history.slice(-limit));
+      const known = allowed.personalization ? await keeping?.recent(limit).catch(() => null) : null;
+      return known ?? context.history.slice(Math.max(context.history.length - limit, 0));
     },
 
     setConsent: (next: Consent) => then(async () => {
       asked = next;
       const before = allowed;
       allowed = asGiven();
-      if (before.measurement && !allowed.measurement) await memoryOutbox.wipe();
+      if (before.measurement && !allowed.measurement) await dropQueued();
       if (!nothingAllowed()) return open();
       await destroy();
-      disk = null;
+      keeping?.close();
     }),
 
     /** `here`: asked on this page, so that what is on disk goes too. */
     forget: (here: boolean) => then(async () => {
-      wiped += await goneWith(memoryOutbox);
-      await memory.destroy();
+      await dropQueued();
       if (here) await destroy();
       begin();
     }),
@@ -243,13 +248,8 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
     /** When all that was begun is written. */
     written: () => Promise.allSettled(writing),
 
-    close: () => then(async () => disk?.database.close()),
+    close: () => then(async () => keeping?.close()),
   };
-}
-
-/** What a deletion takes along, with what was counted as wiped before. */
-async function goneWith(outbox: Outbox): Promise<number> {
-  return outbox.counts().then(counts => counts.waiting + counts.wiped, () => 0);
 }
 
 export type Keeper = ReturnType<typeof createKeeper>;

@@ -21,8 +21,8 @@ export async function appendIn(transaction: Transaction, recorded: RecordedInter
   for (const [key, tally] of summarize({...emptyContext(0), tallies: before}, recorded).tallies) transaction.put('tallies', key, tally);
 }
 
-/** @param visitStartedAt epoch ms */
-export async function loadContext(database: Database, visitStartedAt: number, now: number): Promise<InteractionContext> {
+/** As of `now`, which is also when its visit began as far as this knows. */
+export async function loadContext(database: Database, now: number): Promise<InteractionContext> {
   const [interactions, tallies, signals] = await database.transact(CONTEXT_STORES, 'readonly', transaction => Promise.all([
     transaction.entries('interactions', {newest: true, limit: HISTORY_LENGTH}),
     transaction.entries('tallies'),
@@ -32,7 +32,7 @@ export async function loadContext(database: Database, visitStartedAt: number, no
     history: interactions.map(([, recorded]) => recorded).sort((a, b) => a.at - b.at),
     tallies: new Map(tallies),
     signals: liveSignals(signals.map(([, signal]) => signal), now),
-    visitStartedAt,
+    visitStartedAt: now,
   };
 }
 

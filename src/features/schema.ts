@@ -9,12 +9,12 @@ const Whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const Column = v.pipe(
   v.object({
-    name: v.pipe(v.string(), v.nonEmpty()),
+    name: v.pipe(v.string(), v.minLength(1)),
     fact: v.string(),
     equals: v.optional(v.string()),
     transform: v.optional(v.picklist(['linear', 'log', 'signed-log'])),
     mean: v.optional(Finite),
-    scale: v.optional(v.pipe(Finite, v.gtValue(0))),
+    scale: v.optional(v.pipe(Finite, v.check(scale => scale > 0, 'not above 0'))),
     min: v.optional(Finite),
     max: v.optional(Finite),
     default: Finite,
@@ -25,8 +25,8 @@ const Column = v.pipe(
 const columns = v.pipe(v.array(Column), v.check(list => new Set(list.map(column => column.name)).size === list.length, 'two columns of one name'));
 
 const Schema = v.object({
-  format: v.literal(1),
-  version: v.pipe(v.string(), v.nonEmpty()),
+  format: v.picklist([1]),
+  version: v.pipe(v.string(), v.minLength(1)),
   embedding: v.object({version: v.string(), size: Whole}),
   historyLength: v.pipe(Whole, v.minValue(1), v.maxValue(1024)),
   history: columns,
@@ -34,7 +34,7 @@ const Schema = v.object({
   candidates: columns,
   buckets: v.pipe(
     v.array(v.pipe(Whole, v.minValue(1))),
-    v.nonEmpty(),
+    v.minLength(1),
     v.check(buckets => buckets.every((bucket, i) => i === 0 || bucket > (buckets[i - 1] ?? 0)), 'buckets do not ascend'),
   ),
 });

@@ -1,15 +1,9 @@
 /** What happened in; CloudEvents out [F7] [F8]. Pure: the page, and the world that makes the training log, call the same functions. */
 import type {Consent} from '../insights-types.js';
 import {CARD_KINDS} from '../types.js';
-import type {EntityRef, InteractionKind, RecordedInteraction} from '../types.js';
+import type {InteractionKind, RecordedInteraction} from '../types.js';
 import type {InteractionData, InteractionEvent} from '../wire-types.js';
-
-/** Whose event it is, fixed when it is captured. */
-export interface Owner {
-  readonly account: string;
-  readonly user?: string;
-  readonly device: string;
-}
+import {sourceOf, unnamed, type Owner} from './owner.js';
 
 /** Of an apply's chosen value: an enumeration or an amount, never prose. */
 const MAX_VALUE_LENGTH = 256;
@@ -36,13 +30,4 @@ export function interactionEvent(recorded: RecordedInteraction, owner: Owner, co
     ...(value !== undefined && {value: typeof value === 'string' ? value.slice(0, MAX_VALUE_LENGTH) : value}),
   };
   return {specversion: '1.0', id: recorded.id, source: sourceOf(owner), type: 'inkling.interaction.v1', time: new Date(recorded.at).toISOString(), data};
-}
-
-export function sourceOf({account, user = '-', device}: Owner): string {
-  return `/accounts/${encodeURIComponent(account)}/users/${encodeURIComponent(user)}/devices/${encodeURIComponent(device)}`;
-}
-
-/** Names are shown to people and never sent back. */
-export function unnamed({level, id}: EntityRef): Omit<EntityRef, 'name'> {
-  return {level, id};
 }

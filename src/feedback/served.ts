@@ -5,7 +5,7 @@ import {HEADS} from '../types.js';
 import type {Candidate, EntityRef, Pin, Slate, Surface} from '../types.js';
 import {SDK_VERSION} from '../version.js';
 import type {ServedEvent} from '../wire-types.js';
-import {sourceOf, unnamed, type Owner} from './event.js';
+import {sourceOf, unnamed, type Owner} from './owner.js';
 
 /** The list as the server gave it; a `ListToRank` whose candidates kept their versions is one. */
 export interface ServedList {

@@ -24,10 +24,10 @@ const Platt = v.object({slope: Finite, intercept: Finite});
 const Linear = v.object({intercept: Finite, candidates: v.array(Finite), context: v.array(Finite)});
 
 const ManifestSchema = v.object({
-  format: v.literal(1),
-  name: v.pipe(v.string(), v.nonEmpty()),
+  format: v.picklist([1]),
+  name: v.pipe(v.string(), v.minLength(1)),
   version: Whole,
-  createdAt: v.pipe(v.string(), v.isoTimestamp()),
+  createdAt: v.pipe(v.string(), v.check(time => Number.isFinite(Date.parse(time)), 'no time')),
   files: v.object({model: File, history: v.optional(File), schema: File, golden: File}),
   embedding: v.object({version: v.string(), size: Whole}),
   calibration: v.object({open: Platt, apply: Platt, dismiss: Platt, undo: Platt}),
@@ -35,5 +35,5 @@ const ManifestSchema = v.object({
   exploration: v.optional(v.object({temperature: v.pipe(Finite, v.minValue(0)), window: v.pipe(Finite, v.minValue(0)), places: Whole})),
   policy: v.optional(v.object({diversity: v.optional(v.pipe(Finite, v.minValue(0))), hysteresis: v.optional(v.pipe(Finite, v.minValue(0)))})),
   mayReplaceNewer: v.optional(v.boolean()),
-  training: v.record(v.string(), v.unknown()),
+  training: v.custom<Readonly<Record<string, unknown>>>(given => typeof given === 'object' && given !== null && !Array.isArray(given), 'no object'),
 });

@@ -1,0 +1,104 @@
+/** What is kept beyond a moment: the database with its queue of events, and the stand-in in memory; every way in and out of both. */
+import {keepSignals, loadContext, prune, recent, wipeHistory} from './context/interactions.js';
+import {deleteDatabase, openDatabase, type Database} from './database.js';
+import {InklingError} from './errors.js';
+import {interactionEvent} from './feedback/event.js';
+import {createOutbox, waiting, type Outbox, type Waiting} from './feedback/outbox.js';
+import type {Consent, OutboxCounts, Receipt} from './insights-types.js';
+import {createMemoryDatabase} from './memory-database.js';
+import {record} from './record.js';
+import type {InteractionContext, RecordedInteraction, Signal} from './types.js';
+import type {FeedbackEvent} from './wire-types.js';
+
+export interface Opened {
+  readonly notes: ReadonlyMap<string, unknown>;
+  /** Null without consent to personalization. */
+  readonly context: InteractionContext | null;
+}
+
+/** @param name the database's */
+export function createKeeping(name: string) {
+  const memory = createOutbox(createMemoryDatabase());
+  let disk: {readonly database: Database; readonly outbox: Outbox} | null = null;
+  let wiped = 0;
+
+  return {
+    interactionEvent,
+    waiting,
+    get storage(): 'disk' | 'memory' { return disk ? 'disk' : 'memory'; },
+    /** The one on disk, the one in memory: whichever there are now. */
+    get outboxes(): readonly Outbox[] { return [...(disk ? [disk.outbox] : []), memory]; },
+
+    /** What consent does not cover is deleted. Rejects with why there is no disk; memory serves then. @param now epoch ms */
+    async open(consent: Consent, now: number): Promise<Opened> {
+      try {
+        if (!disk) {
+          const database = await openDatabase(name);
+          disk = {database, outbox: createOutbox(database)};
+        }
+        const {database, outbox} = disk;
+        const notes = new Map(await database.transact(['notes'], 'readonly', transaction => transaction.entries('notes')));
+        const context = consent.personalization ? await loadContext(database, now) : null;
+        if (!context) await wipeHistory(database);
+        if (!consent.measurement) await outbox.wipe();
+        return {notes, context};
+      } catch (error) {
+        disk?.database.close();
+        disk = null;
+        throw error instanceof InklingError ? error : new InklingError('no-storage', `IndexedDB cannot be used: ${String(error)}`, {cause: error});
+      }
+    },
+
+    /** Never rejects. */
+    record: (recorded: RecordedInteraction, entry: Waiting | null, consent: Consent): Promise<Receipt> =>
+      record({recorded, entry, consent, disk: disk?.database ?? null, memory}),
+
+    async enqueue(events: readonly FeedbackEvent[]): Promise<void> {
+      const stored = disk ? disk.outbox.enqueue(events) : Promise.reject();
+      await stored.catch(() => memory.enqueue(events));
+    },
+
+    async note(key: string, value: unknown): Promise<void> {
+      await disk?.database.transact(['notes'], 'readwrite', transaction => transaction.put('notes', key, value));
+    },
+
+    async keepSignals(signals: readonly Signal[]): Promise<void> {
+      if (disk) await keepSignals(disk.database, signals);
+    },
+
+    /** Null where there is no disk. */
+    recent: async (limit: number): Promise<readonly RecordedInteraction[] | null> => disk && recent(disk.database, limit),
+
+    async prune(now: number): Promise<void> {
+      if (disk) await prune(disk.database, now);
+    },
+
+    async counts(): Promise<OutboxCounts> {
+      const all = await Promise.all([disk?.outbox, memory].map(outbox => outbox?.counts().catch(() => null)));
+      const sum = (of: (counts: OutboxCounts) => number) => all.reduce((total, counts) => total + (counts ? of(counts) : 0), 0);
+      return {
+        waiting: sum(counts => counts.waiting), bytes: sum(counts => counts.bytes), setAside: sum(counts => counts.setAside),
+        accepted: sum(counts => counts.accepted), duplicate: sum(counts => counts.duplicate), rejected: sum(counts => counts.rejected),
+        dropped: sum(counts => counts.dropped), expired: sum(counts => counts.expired), wiped: wiped + sum(counts => counts.wiped),
+      };
+    },
+
+    /** Of what waits in memory. */
+    async wipeMemory(): Promise<void> {
+      await memory.wipe();
+    },
+
+    /** All that is on disk, open or not. */
+    async destroy(): Promise<void> {
+      if (disk) wiped += await disk.outbox.counts().then(counts => counts.waiting + counts.wiped, () => 0);
+      await (disk ? disk.database.destroy() : deleteDatabase(name)).catch(() => undefined);
+    },
+
+    close() {
+      disk?.database.close();
+      disk = null;
+    },
+  };
+}
+
+export type Keeping = ReturnType<typeof createKeeping>;
