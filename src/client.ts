@@ -6,6 +6,7 @@ import {InklingError} from './errors.js';
 import {createIds} from './ids.js';
 import type {Consent, FlushReport, Inspection, Insights, InsightsEvents, InsightsOptions, InspectQuery, Receipt, Status} from './insights-types.js';
 import {createKeeper} from './keeper.js';
+import {createLog} from './log.js';
 import {createOrdering} from './ordering.js';
 import {createSlates, type Ask} from './slates.js';
 import {createSuggestions} from './suggestions.js';
@@ -43,6 +44,7 @@ export function createInsights(given: InsightsOptions): Insights {
   const impressions = new Map<string, Promise<Receipt>>();
 
   const fetch = globalThis.fetch.bind(globalThis);
+  const log = createLog(options.onLog);
   const newId = createIds();
   const token = createToken(options.token);
   const keeper = createKeeper({
@@ -58,6 +60,7 @@ export function createInsights(given: InsightsOptions): Insights {
   const delivery = createDelivery({
     endpoint, token, fetch, outboxes: keeper.outboxes, lockName: `${keeper.name}:flush`, locks: globalThis.navigator?.locks, clock, random,
     onPaused(now) {
+      if (now && !paused) log('AUTH_PAUSED', 1, 'The server no longer takes the token: feedback waits on this device.');
       paused = now;
       changed();
     },
@@ -162,7 +165,10 @@ export function createInsights(given: InsightsOptions): Insights {
     choose(null);
   }
 
-  const hide = () => delivery.hide();
+  const hide = () => {
+    delivery.hide();
+    log.flush();
+  };
   const onVisibility = () => {
     if (document.visibilityState === 'hidden') hide();
   };

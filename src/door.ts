@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import {EmbeddingSchema, EntitySchema} from './candidates.js';
 import {InklingError} from './errors.js';
-import type {Consent, InsightsOptions} from './insights-types.js';
+import type {Consent, InsightsOptions, LogRecord} from './insights-types.js';
 import {BACKENDS, CARD_KINDS, DISMISS_REASONS, HOST_KINDS, MODES, NAMESPACES, SURFACES} from './types.js';
 import type {EntityRef, Goal, Interaction, ModelRef, Pin, Query, Signal, Surface} from './types.js';
 import type {Experiment} from './wire-types.js';
@@ -64,6 +64,7 @@ const OptionsSchema = v.object({
   deadlines: v.optional(v.object({answer: milliseconds, hang: milliseconds, start: milliseconds})),
   assets: v.optional(v.object({worker: v.optional(v.string()), wasm: v.optional(v.string())})),
   createWorker: v.optional(callable<() => Worker>()),
+  onLog: v.optional(callable<(record: LogRecord) => void>()),
   clock: v.optional(callable<() => number>()),
   random: v.optional(callable<() => number>()),
   exploration: v.optional(v.object({temperature: v.optional(v.pipe(finite, v.minValue(0))), window: v.optional(v.pipe(finite, v.minValue(0))), places: v.optional(position)})),

@@ -87,6 +87,25 @@ export interface InsightsEvents {
   goal: CustomEvent<Insights['goal']>;
 }
 
+/** The kinds of fault that the SDK met and dealt with; docs/delivery.md says what each means for the host. */
+export type LogCode =
+  // Sending
+  | 'NET_DOWN' | 'SRV_RETRY' | 'SRV_THROTTLE' | 'ACK_BAD' | 'AUTH_PAUSED' | 'EVT_TOO_BIG' | 'EVT_REJECTED' | 'EVT_EXPIRED' | 'EVT_DROPPED' | 'LOCK_STOLEN' | 'LOCKS_NONE' | 'CLOCK_JUMP'
+  // Storage
+  | 'QUOTA' | 'IDB_OFF' | 'IDB_REOPENED' | 'IDB_RESET' | 'IDB_BLOCKED' | 'IDB_NEWER' | 'ROW_BAD' | 'RECOVERED'
+  // The worker, and what it runs
+  | 'WORKER_FAIL' | 'WORKER_RESTART' | 'WORKER_HUNG' | 'EP_WASM' | 'EP_INIT' | 'EP_MISMATCH' | 'GPU_LOST' | 'SCORES_BAD'
+  | 'MODEL_TOO_BIG' | 'MODEL_REJECTED' | 'MODEL_FETCH' | 'MANIFEST_REJECTED' | 'CACHE_BAD'
+  // What comes in, and who is there
+  | 'CAND_BAD' | 'CAND_FETCH' | 'URL_BLOCKED' | 'DUP_SDK' | 'ACCT_SWITCH' | 'ERASED' | 'MSG_DENIED' | 'ENV_PATCHED' | 'INSECURE';
+
+/** One kind of fault, told to the host: how often since it was last told, and a sentence that names no person, candidate or value. */
+export interface LogRecord {
+  readonly code: LogCode;
+  readonly count: number;
+  readonly detail: string;
+}
+
 /** What a page can ask. */
 export interface Insights extends EventTarget {
   /** Never rejects; settles when the first backend serves or all have failed. */
@@ -137,6 +156,8 @@ export interface InsightsOptions {
   /** Where the files lie, if not beside the script. */
   readonly assets?: {readonly worker?: string; readonly wasm?: string};
   readonly createWorker?: () => Worker;
+  /** Told of faults that were met and dealt with: each code at once, then at most once a minute with what came meanwhile. */
+  readonly onLog?: (record: LogRecord) => void;
   /** Epoch ms. */
   readonly clock?: () => number;
   /** Uniform on [0, 1). */
