@@ -66,7 +66,7 @@ export default defineConfig(({mode}) => ({
   plugins: [workerBeside, importsAlone],
   worker: {format: 'es' as const},
   // Its WASM is found beside its own script; the others are named, because a dependency found late reloads the page under a running test.
-  optimizeDeps: {exclude: ['onnxruntime-web'], include: ['comlink', 'idb', 'valibot', 'lit', 'axe-core']},
+  optimizeDeps: {exclude: ['onnxruntime-web'], include: ['comlink', 'idb', 'valibot', 'lit', '@lit/localize', 'axe-core']},
   build: builds[mode as keyof typeof builds] ?? {},
   test: {
     projects: [

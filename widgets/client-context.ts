@@ -1,4 +1,5 @@
 /** How a widget finds its provider: it asks by an event that bubbles, and the nearest provider answers, now and at each change. */
+import {updateWhenLocaleChanges} from '@lit/localize';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {Insights} from '../src/insights-types.js';
 import type {Candidate} from '../src/types.js';
@@ -16,6 +17,8 @@ export interface ApplyRequest {
 export interface Connection {
   readonly client: Insights;
   readonly clock: Clock;
+  /** Of the account, IANA, such as `Europe/Berlin`; the device's own where nothing is set. */
+  readonly timeZone?: string | undefined;
   /** Whether there is a server to apply with; else a suggestion's link is followed. */
   readonly applies: boolean;
   /** Rejects when the server refuses or does not answer. */
@@ -41,6 +44,7 @@ export class ConnectionController implements ReactiveController {
 
   constructor(readonly host: ReactiveControllerHost & HTMLElement, readonly changed: (connection: Connection | null) => void = () => undefined) {
     host.addController(this);
+    updateWhenLocaleChanges(host);
   }
 
   hostConnected(): void {

@@ -48,7 +48,7 @@ function amount(value: number, unit: 'money' | 'percent' | 'count', currency: st
 /** `campaignClicks` → `Clicks`, `cost-per-result` → `Cost per result`. */
 export function metricName(metric: string): string {
   const plain = metric.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[-_]/g, ' ').toLowerCase().replace(/^campaign (?=\w)/, '');
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
+  return words.metrics[plain] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
 export function impactInterval(impact: Impact, currency: string | undefined, locale?: string): string {
@@ -70,7 +70,7 @@ export function effortText(minutes: number, locale?: string): string {
 /** One value of a change: current, recommended, an option, or what a conflict says that it is now. */
 export function changeValue(value: unknown, change: Pick<Change, 'unit'> | undefined, currency: string | undefined, locale?: string): string {
   if (typeof value === 'number' && Number.isFinite(value)) return amount(value, change?.unit === 'money' || change?.unit === 'percent' ? change.unit : 'count', currency, locale, false);
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'boolean') return value ? words.on : words.off;
   return typeof value === 'string' && value !== '' ? value : words.unset;
 }
 
@@ -83,6 +83,12 @@ export function agoText(at: number, now: number, locale?: string): string {
   return format.format(Math.round(minutes / 60 / 24), 'day');
 }
 
-export function dayText(at: number, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, {weekday: 'short', day: 'numeric', month: 'short'}).format(at);
+/** @param timeZone - IANA; the device's own where it is left out or is none that the browser knows. */
+export function dayText(at: number, locale?: string, timeZone?: string): string {
+  const options = {weekday: 'short', day: 'numeric', month: 'short'} as const;
+  try {
+    return new Intl.DateTimeFormat(locale, {...options, timeZone}).format(at);
+  } catch {
+    return new Intl.DateTimeFormat(locale, options).format(at);
+  }
 }

@@ -3,5 +3,6 @@ export {InklingCard, type CardState} from './card/card.js';
 export {InklingConnectEvent, type ApplyRequest, type Connection} from './client-context.js';
 export type {Clock} from './clock.js';
 export * from './events.js';
+export {offerLanguage} from './language.js';
 export {InklingPanel} from './panel/panel.js';
 export {InklingProvider} from './provider/provider.js';

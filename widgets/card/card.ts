@@ -198,7 +198,7 @@ export class InklingCard extends LitElement {
     this.#acted = this.#scene;
     this.open = false;
     this.state = state;
-    this.#connection.value?.announce(state === 'dismissed' ? words.dismissed : words.snoozed(dayText(this.#snoozedUntil, localeOf(this))));
+    this.#connection.value?.announce(state === 'dismissed' ? words.dismissed : words.snoozed(dayText(this.#snoozedUntil, localeOf(this), this.#connection.value?.timeZone)));
     this.#countdown.start(CONFIRMATION_MS, this.#gone);
   }
 
@@ -249,7 +249,7 @@ export class InklingCard extends LitElement {
 
   #face(candidate: Candidate): Face {
     return {
-      candidate, shown: this.shown, headingLevel: this.headingLevel, locale: localeOf(this), failure: this.#failure, conflict: this.conflict,
+      candidate, shown: this.shown, headingLevel: this.headingLevel, locale: localeOf(this), timeZone: this.#connection.value?.timeZone, failure: this.#failure, conflict: this.conflict,
       value: this.value, snoozedUntil: this.#snoozedUntil, secondsLeft: this.#countdown.seconds, undoing: this.undoing, undoFailed: this.undoFailed, undo: this.#undo,
     };
   }

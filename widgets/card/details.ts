@@ -33,7 +33,7 @@ export function details({candidate, tier, now, locale, value, choose}: DetailsVi
         ${impact && impact.low !== impact.high ? html`<li><bdi>${words.intervalNote}</bdi></li>` : nothing}
         <li>${words.suggestedAgo(agoText(candidate.createdAt, now, locale))}</li>
         ${link ? html`<li><a href=${link}>${words.goThere}</a></li>` : nothing}
-        ${tier ? html`<li><bdi>${tier === 'none' ? words.tier.none : `${words.tier[tier]} · ${words.backend[tier]}`}</bdi></li>` : nothing}
+        ${tier ? html`<li><bdi>${tier === 'none' ? words.tier(tier) : `${words.tier(tier)} · ${words.backend(tier)}`}</bdi></li>` : nothing}
       </ul>
     </div>`;
 }
@@ -49,7 +49,7 @@ function options(change: Change, value: number | string | undefined, show: (show
       ${all.map(option => html`
         <label class="option">
           <input type="radio" name="value" .checked=${option === chosen} @change=${() => choose(option)}>
-          <span>${show(option)}${option === change.recommended ? html` <small>${words.recommended.toLowerCase()}</small>` : nothing}</span>
+          <span>${show(option)}${option === change.recommended ? html` <small>${words.recommendedValue}</small>` : nothing}</span>
         </label>`)}
     </fieldset>`;
 }

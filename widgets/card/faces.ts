@@ -11,6 +11,7 @@ export interface Face {
   readonly shown: CardState;
   readonly headingLevel: number;
   readonly locale: string | undefined;
+  readonly timeZone: string | undefined;
   readonly failure: string;
   readonly conflict: Readonly<Record<string, unknown>> | null;
   /** That was chosen; the recommended one when left out. */
@@ -50,7 +51,7 @@ export function stripFace(face: Face): TemplateResult {
   const snoozed = face.shown === 'snoozed';
   return html`
     <article class="card strip" part="card" aria-labelledby="headline">
-      <p class="said">${snoozed ? icons.clock : icons.check}<span><strong><bdi>${snoozed ? words.snoozed(dayText(face.snoozedUntil, face.locale)) : words.dismissed}</bdi></strong>
+      <p class="said">${snoozed ? icons.clock : icons.check}<span><strong><bdi>${snoozed ? words.snoozed(dayText(face.snoozedUntil, face.locale, face.timeZone)) : words.dismissed}</bdi></strong>
         <span id="headline" class="was" role="heading" aria-level=${face.headingLevel} tabindex="-1"><bdi>${face.candidate.headline}</bdi></span></span></p>
       ${undoButton(face)}
     </article>`;

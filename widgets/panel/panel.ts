@@ -32,7 +32,8 @@ export class InklingPanel extends LitElement {
   declare surface: Surface;
   declare entityLevel: EntityRef['level'] | undefined;
   declare entityId: string | undefined;
-  declare heading: string;
+  /** "Suggestions", in the page's language, where nothing is set. */
+  declare heading: string | undefined;
   /** Cards shown before "Show all". */
   declare max: number;
   declare headingLevel: number;
@@ -55,7 +56,6 @@ export class InklingPanel extends LitElement {
   constructor() {
     super();
     this.surface = 'campaign-list';
-    this.heading = words.heading;
     this.max = 8;
     this.headingLevel = 2;
     this.expanded = this.waiting = this.hideGoal = false;
@@ -251,7 +251,7 @@ export class InklingPanel extends LitElement {
       <section aria-labelledby="heading">
         <div class="head">
           <div class="title">
-            <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel} tabindex="-1">${this.heading}</div>
+            <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel} tabindex="-1">${this.heading ?? words.heading}</div>
             ${this.#note(slate, phase, count)}
           </div>
           <div class="actions">${this.#headButton()}${this.hideGoal ? nothing : this.#goal.render()}</div>
@@ -268,7 +268,7 @@ export class InklingPanel extends LitElement {
   /** One line whatever it says: what comes and goes unasked moves nothing [W1]. */
   #note(slate: Slate | null, phase: SlateController['phase'], count: number): TemplateResult {
     const warning = slate && count > 0 ? (!navigator.onLine ? words.offlineShown : this.#old ? words.staleShown : null) : null;
-    const plain = slate && count > 0 ? `${words.count(count)} · ${words.tier[slate.tier]}` : phase === 'loading' ? words.loading : '';
+    const plain = slate && count > 0 ? `${words.count(count)} · ${words.tier(slate.tier)}` : phase === 'loading' ? words.loading : '';
     return html`<p class="note ${warning ? 'warning' : ''}" part="note">${warning ? (navigator.onLine ? icons.clock : icons.offline) : nothing}<bdi>${warning ?? plain}</bdi></p>`;
   }
 

@@ -5,6 +5,8 @@ import type {Backend, Goal} from '../../src/types.js';
 import type {InklingConnectEvent, Connection} from '../client-context.js';
 import {systemClock, type Clock} from '../clock.js';
 import type {InklingCardEvent} from '../events.js';
+import {localeOf} from '../format.js';
+import {speak} from '../language.js';
 import {basics, tokens} from '../tokens.js';
 import {announcer} from './announcer.js';
 import {styles} from './provider.styles.js';
@@ -22,7 +24,7 @@ type Token = InsightsOptions['token'];
 export class InklingProvider extends LitElement {
   static override styles = [tokens, basics, styles];
   static override properties = {
-    account: {}, user: {}, endpoint: {}, token: {}, backend: {}, debug: {type: Boolean},
+    account: {}, user: {}, endpoint: {}, token: {}, backend: {}, timeZone: {attribute: 'time-zone'}, debug: {type: Boolean},
     consentMeasurement: {type: Boolean, attribute: 'consent-measurement'}, consentPersonalization: {type: Boolean, attribute: 'consent-personalization'},
     goal: {attribute: false}, consent: {attribute: false}, client: {attribute: false, noAccessor: true}, clock: {attribute: false},
   };
@@ -32,6 +34,8 @@ export class InklingProvider extends LitElement {
   /** A bearer token, or a function that gives one; asked again after a 401. */
   declare token: Token;
   declare backend: Backend | undefined;
+  /** Of the account, IANA: dates are told in it. The device's own where it is left out. */
+  declare timeZone: string | undefined;
   /** Shows how things stand, in the page and on the console [W1]. */
   declare debug: boolean;
   declare consentMeasurement: boolean;
@@ -46,6 +50,8 @@ export class InklingProvider extends LitElement {
   #connection: Connection | null = null;
   #receivers = new Set<(connection: Connection | null) => void>();
   #announcer = announcer();
+  /** The language of a page is often set, or changed, after we stand. */
+  #language = new MutationObserver(() => speak(localeOf(this)));
   #failure: string | null = null;
   /** The consent that the client knows of: a client that was handed in keeps its own until something is said here. */
   #told = JSON.stringify({measurement: false, personalization: false});
@@ -72,12 +78,15 @@ export class InklingProvider extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.append(this.#announcer.region);
+    speak(localeOf(this));
+    for (const element of [this, this.ownerDocument.documentElement]) this.#language.observe(element, {attributeFilter: ['lang']});
     if (this.debug) this.#watch(true);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#announcer.region.remove();
+    this.#language.disconnect();
     this.#watch(false);
     // A provider that is only being moved is back before this runs.
     queueMicrotask(() => { if (!this.isConnected) this.#renew(); });
@@ -87,7 +96,7 @@ export class InklingProvider extends LitElement {
     const moved = ['account', 'user', 'endpoint', 'backend'].some(name => changed.get(name) !== undefined);
     if (moved) this.#renew();
     // Attributes may come after the widgets have asked.
-    else if (!this.#connection && this.#receivers.size > 0) this.#hand();
+    else if (changed.has('timeZone') || (!this.#connection && this.#receivers.size > 0)) this.#hand();
     const client = this.#handedIn ?? this.#made;
     if (client && this.#told !== JSON.stringify(this.#agreed)) {
       this.#told = JSON.stringify(this.#agreed);
@@ -126,11 +135,11 @@ export class InklingProvider extends LitElement {
   }
 
   #connect(): Connection | null {
-    const {client, clock} = this;
+    const {client, clock, timeZone} = this;
     if (!client) return null;
     const access = (): ServerAccess => ({endpoint: this.endpoint ?? '', token: this.#bearer});
     return {
-      client, clock, applies: !!this.endpoint,
+      client, clock, timeZone, applies: !!this.endpoint,
       apply: request => postApply(access(), this.account ?? '', request),
       undo: applicationId => deleteApply(access(), applicationId),
       announce: this.#announcer.say,
