@@ -202,6 +202,15 @@ export function createInsights(given: InsightsOptions): Insights {
       return slates.rank(askOf(asked, asked.candidates, asked.pinned === undefined ? undefined : readPins(asked.pinned)));
     },
 
+    explain: async placement => (await import('./explain.js')).explain(placement, slates, ordering, DEFAULT_GOAL),
+
+    async peek(request) {
+      if (!readQuery(request)) throw new InklingError('bad-options', 'peek needs a query {surface, entity?} as the types say.');
+      const given = 'candidates' in request ? request : await suggestions(request);
+      await ordering.here;
+      return slates.peek(askOf(request, given.candidates, []));
+    },
+
     async record(given: Interaction): Promise<Receipt> {
       const interaction = readInteraction(given);
       if (closed || !interaction) return {id: '', durable: false, reason: closed ? 'closed' : 'invalid'};

@@ -1,6 +1,8 @@
 /** What a page can ask of Inkling, and what it hears back. Imports types alone. */
-import type {Backend, Goal, Interaction, ModelRef, Query, RankRequest, RecordedInteraction, Signal, Slate} from './types.js';
+import type {Cause} from './causes.js';
+import type {Backend, Candidate, Goal, Interaction, ModelRef, Placement, Query, RankRequest, RecordedInteraction, Signal, Slate} from './types.js';
 import type {Experiment} from './wire-types.js';
+export type {Cause} from './causes.js';
 
 export interface Consent {
   /** Feedback may be stored and sent. */
@@ -63,6 +65,29 @@ export interface Inspection {
   };
 }
 
+/** What one cause brings to a card. */
+export interface Contribution {
+  readonly cause: Cause;
+  /** In the unit of utility: by how much the card's lead over the mean of its list's others would shrink without it. Negative: it holds the card back. */
+  readonly amount: number;
+}
+
+/** Why a card stands where it stands. */
+export interface Explanation {
+  /** Who ordered its list; with `none` it is the platform's order, and there are no contributions. */
+  readonly tier: Backend;
+  /** The largest first. */
+  readonly contributions: readonly Contribution[];
+  /** From the top, counted from 0: as shown, as the server had it, and as the scores alone would have it. */
+  readonly position: number;
+  readonly serverPosition: number;
+  readonly scorePosition: number;
+  /** It kept the place where it was seen. */
+  readonly pinned: boolean;
+  /** With which it was drawn for its place, given those above; null where nothing was drawn there. */
+  readonly chance: number | null;
+}
+
 /** Every exit of the outbox is counted [F2]. */
 export interface OutboxCounts {
   readonly waiting: number;
@@ -115,6 +140,12 @@ export interface Insights extends EventTarget {
   suggest(query: Query): Promise<Slate>;
   /** Always resolves, within the answer deadline; `slate.tier` says who ordered it. */
   rank(request: RankRequest): Promise<Slate>;
+  /** Why this card stands where it stands; null where its list is no longer the newest of its place, or what ordered it does not answer. Never rejects. */
+  explain(placement: Placement): Promise<Explanation | null>;
+  /**
+   * What may be shown there now, in the server's order: nothing is ranked, served or logged. Asks the server where no candidates are given, and rejects as `suggest`.
+   */
+  peek(request: Query | RankRequest): Promise<readonly Candidate[]>;
   /** Never rejects. */
   record(interaction: Interaction): Promise<Receipt>;
   observe(signals: readonly Signal[]): Promise<void>;

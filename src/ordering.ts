@@ -175,6 +175,8 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
     },
     /** The model that is on its way, if one is. Never rejects. */
     get arriving(): Promise<void> { return loading ?? rankingHere; },
+    /** What is asked why. */
+    get serving() { return {loaded, link, model}; },
     /** What ranks on the page, once it is here. */
     get parts() { return ranking; },
     /** It is, or never will be. Never rejects. */

@@ -1,4 +1,5 @@
 /** The nouns of journey 1 behind the public ones: what the model is made of and what crosses the wall. Imports types alone. */
+import type {Contribution} from './insights-types.js';
 import type {Backend, EntityRef, Goal, Head, HeadScores, InteractionContext, Mode, Pin, PolicyTrace, RankableCandidate, Surface, Team, WithheldReason} from './types.js';
 
 // ── The feature schema: travels with the model ──────────────────────────────────────────────────────────────────
@@ -225,4 +226,6 @@ export interface Ranker {
   rank(call: Packed): Promise<Packed>;
   /** A packed `RankCall` without lists: its history is encoded now, for the lists that will be asked for. */
   ahead(call: Packed): Promise<void>;
+  /** Why the candidate `at` of the call's one list is worth what it is worth; `plainGoal` is nobody's in particular. */
+  explain(call: Packed, at: number, plainGoal: Goal): Promise<readonly Contribution[]>;
 }

@@ -51,6 +51,9 @@ interface Served {
   readonly ask: Ask;
   readonly slate: Slate;
   readonly visit: string;
+  /** What was ranked, of the newest slate of a place: it can be explained. */
+  readonly call?: RankCall;
+  readonly list?: ListToRank;
 }
 
 export function createSlates({keeper, ordering, clock, random, account, experiment, goal, newId, answer, prepared, onBetter}: SlatesOptions) {
@@ -120,7 +123,7 @@ export function createSlates({keeper, ordering, clock, random, account, experime
       health.ranks[slate.tier]++;
       health.replacedInputs += index === 0 ? ranked.replaced : 0;
       remember(served, slate.slateId, {ask, slate, visit});
-      remember(current, placeKey(ask), {ask, slate, visit});
+      remember(current, placeKey(ask), {ask, slate, visit, call, list});
       if (ask.candidates.length === 0) continue;
       const id = newId(call.now);
       const exposure = trial !== null && ordering.parts?.expose(keeper, trial);
@@ -202,6 +205,16 @@ export function createSlates({keeper, ordering, clock, random, account, experime
       const item = slate?.items.find(({candidate}) => candidate.id === candidateId);
       return slate && item ? {slate, item} : null;
     },
+
+    /** What may be shown now, in the server's order. */
+    peek(ask: Ask): readonly Candidate[] {
+      const call = callOf([ask]);
+      const shown = new Set((ordering.parts?.rankListsUnscored(call)[0] ?? inServerOrder(ask, call, 0)).items.map(({candidateId}) => candidateId));
+      return ask.candidates.filter(({id}) => shown.has(id));
+    },
+
+    /** With what made it, where no slate of its place has come since. */
+    newest: (slateId: string): Served | undefined => [...current.values()].find(({slate}) => slate.slateId === slateId),
 
     /** Seen, focused or acted on: it keeps its place for the visit, on the next page too. */
     pin({slateId, candidateId, position}: Placement) {

@@ -2,8 +2,9 @@
 import {wrap, type Remote} from 'comlink';
 import {packCall, unpackLists} from './crossing.js';
 import {InklingError, type ErrorName} from './errors.js';
+import type {Contribution} from './insights-types.js';
 import type {RankCall, RankedList, Ranker, RankerReady, RankerSetup} from './ranking-types.js';
-import type {InteractionContext} from './types.js';
+import type {Goal, InteractionContext} from './types.js';
 import {openWorker, type WorkerPlace} from './worker-opening.js';
 
 /** More than three restarts in this many milliseconds, and the worker stays down [R9]. */
@@ -47,6 +48,8 @@ export interface WorkerLink extends LinkState {
    * Starts nothing and tells nothing: a worker that fails at it is replaced, as any.
    */
   ahead(known: () => InteractionContext): void;
+  /** Why the candidate `at` of the call's one list is worth what it is worth. Rejects as `rank`. */
+  explain(call: RankCall, at: number, plainGoal: Goal): Promise<readonly Contribution[]>;
   /** Ends this worker and starts a fresh one, within the restart policy. */
   kill(reason: string): void;
   /** Ends it for good. */
@@ -87,6 +90,10 @@ class Life {
 
   ahead(ranker: Remote<Ranker>, call: RankCall): Promise<void> {
     return this.#asked(() => this.#settled(ranker.ahead(packCall(call))));
+  }
+
+  explain(ranker: Remote<Ranker>, call: RankCall, at: number, plainGoal: Goal): Promise<readonly Contribution[]> {
+    return this.#asked(() => this.#settled(ranker.explain(packCall(call), at, plainGoal)));
   }
 
   async #asked<T>(ask: () => Promise<T>): Promise<T> {
@@ -160,7 +167,7 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
     change({state: 'starting', ready: null});
     return mine.start(options, setup, startMs).then(({ranker, ready}) => {
       if (life === mine) change({state: 'ready', ready});
-      return {ready, rank: (call: RankCall) => mine.rank(ranker, call), ahead: (call: RankCall) => mine.ahead(ranker, call)};
+      return {ready, rank: (call: RankCall) => mine.rank(ranker, call), ahead: (call: RankCall) => mine.ahead(ranker, call), explain: (call: RankCall, at: number, plainGoal: Goal) => mine.explain(ranker, call, at, plainGoal)};
     }, error => {
       if (life !== mine) throw error;
       return restart(setup, error);
@@ -207,6 +214,7 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
       changed = false;
       return (await serving).rank(call);
     },
+    explain: async (call, at, plainGoal) => (await serving).explain(call, at, plainGoal),
     ahead(known) {
       if (changed || current.state !== 'ready') return;
       changed = true;
@@ -233,6 +241,7 @@ interface Serving {
   readonly ready: RankerReady;
   readonly rank: (call: RankCall) => Promise<readonly RankedList[]>;
   readonly ahead: (call: RankCall) => Promise<void>;
+  readonly explain: (call: RankCall, at: number, plainGoal: Goal) => Promise<readonly Contribution[]>;
 }
 
 function whenQuiet(task: () => void): void {

@@ -2,9 +2,9 @@
 import {expose} from 'comlink';
 import {packLists, unpackCall} from './crossing.js';
 import {InklingError} from './errors.js';
-import {encodeAhead, rankLists, type Scorer} from './rank.js';
-import type {FeatureBatch, Ranker} from './ranking-types.js';
-import type {HeadScores} from './types.js';
+import {encodeAhead, rankLists} from './rank.js';
+import type {StartedScorer} from './ranker/scorer.js';
+import type {Ranker, RankerReady} from './ranking-types.js';
 import type {FirstWord} from './worker-opening.js';
 
 const wasmUrls = {
@@ -13,7 +13,7 @@ const wasmUrls = {
 };
 // ORT prints its failures; ours reach the page as errors with names, and the host's console stays empty [W1].
 for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) console[level] = () => {}; // eslint-disable-line no-console -- taken away, not used
-let scorer: (Scorer<Promise<HeadScores[][]>> & {ahead(batch: FeatureBatch): Promise<void>}) | null = null;
+let scorer: (Omit<StartedScorer, 'ready'> & {readonly tier: RankerReady['backend']}) | null = null;
 // On its way while the page hears that there is a worker; whoever starts the ranker hears of a failure.
 const starting = import('./ranker/scorer.js');
 starting.catch(() => {});
@@ -32,9 +32,14 @@ const ranker: Ranker = {
   async ahead(call) {
     await scorer?.ahead(encodeAhead(unpackCall(call), scorer.schema));
   },
+  async explain(call, at, plainGoal) {
+    if (!scorer) throw new InklingError('worker-failed', 'The worker was asked to explain before it was started.');
+    const {explainCall} = await import('./worker-explanation.js');
+    return explainCall(unpackCall(call), at, plainGoal, scorer);
+  },
 };
 
-// comlink follows any path that the other side names: nothing to find but these three, and nothing to change.
+// comlink follows any path that the other side names: nothing to find but these four, and nothing to change.
 const facade = Object.freeze(Object.assign(Object.create(null) as object, ranker));
 addEventListener('message', ({data}) => { if (data instanceof MessagePort) expose(facade, data); }, {once: true});
 addEventListener('unhandledrejection', event => { reportError(event.reason); event.preventDefault(); });

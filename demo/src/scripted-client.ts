@@ -16,6 +16,8 @@ export function scriptedClient(answer: () => Promise<Slate>, backend: Backend = 
     ready: Promise.resolve(status), status,
     suggest: answer,
     rank: answer,
+    explain: async () => null,
+    peek: async () => (await answer()).items.map(({candidate}) => candidate),
     record: async () => receipt,
     observe: nothing,
     inspect: async () => inspection,

@@ -1,5 +1,5 @@
 /** Stands in for the client at the widgets' door: ranks by the utilities it is given, honours pins, remembers what was recorded. */
-import type {FlushReport, Insights, Inspection, Receipt, Status} from '../../src/insights-types.js';
+import type {Explanation, FlushReport, Insights, Inspection, Receipt, Status} from '../../src/insights-types.js';
 import type {Backend, Candidate, Goal, Interaction, Pin, Query, RankRequest, RecordedInteraction, Slate, SlateItem} from '../../src/types.js';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
@@ -80,6 +80,16 @@ export class FakeInsights extends EventTarget implements Insights {
     if (id && ['dismiss', 'snooze', 'applied'].includes(interaction.kind)) this.#hidden.add(id);
     if (id && interaction.kind === 'undo') this.#hidden.delete(id);
     this.dispatchEvent(new CustomEvent('interaction', {detail: {id: 'i', at: NOW, visit: 'v-1', ...interaction}}));
+  }
+
+  explained: Explanation | null = null;
+  async explain(): Promise<Explanation | null> { return this.explained; }
+
+  readonly peeked: (Query | RankRequest)[] = [];
+  async peek(request: Query | RankRequest): Promise<readonly Candidate[]> {
+    this.peeked.push(request);
+    await this.beforeSuggest();
+    return ('candidates' in request ? request.candidates as readonly Candidate[] : this.candidates).filter(({id}) => !this.#hidden.has(id));
   }
 
   kinds(): string[] { return this.recorded.map(({kind}) => kind); }

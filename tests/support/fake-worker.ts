@@ -22,8 +22,8 @@ export class FakeWorker {
 
   postMessage(port: MessagePort) {
     this.port = port;
-    const {start = async () => ready('wasm'), rank = async () => packLists([]), ahead = async () => undefined} = this.behaviour;
-    expose({rank, ahead, start: (setup: RankerSetup) => (this.setups.push(setup), start(setup))}, port);
+    const {start = async () => ready('wasm'), rank = async () => packLists([]), ahead = async () => undefined, explain = async () => []} = this.behaviour;
+    expose({rank, ahead, explain, start: (setup: RankerSetup) => (this.setups.push(setup), start(setup))}, port);
   }
 
   terminate() {

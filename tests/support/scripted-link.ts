@@ -46,6 +46,7 @@ export function scriptedLinks() {
         link.calls.push({call, answer: given => resolve(given ?? lists()), fail: name => reject(new InklingError(name, 'as the test says'))});
       }),
       ahead: known => void link.aheads.push(known()),
+      explain: async () => [],
       kill: () => link.become({state: 'starting', ready: null}),
       close: () => link.become({state: 'closed', ready: null}),
     };
