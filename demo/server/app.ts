@@ -2,18 +2,23 @@
 import {Hono} from 'hono';
 import {join} from 'node:path';
 import type {HttpBindings} from '@hono/node-server';
-import {allowLoopback} from './cross-origin.js';
+import {createCallers} from './callers.js';
 import {demoRoutes} from './demo-api.js';
 import type {EventSink} from './event-sink.js';
 import {answerExport} from './export.js';
 import {createFaults} from './faults.js';
-import {receiveFeedback} from './feedback.js';
+import {eraseFeedback, receiveFeedback} from './feedback.js';
+import {guardedSink} from './guarded-sink.js';
+import type {Log} from './log.js';
+import {allowOrigins} from './origins.js';
 import {pageRoutes} from './pages.js';
 import type {Platform} from './platform.js';
 import {answerProblem, Problem} from './problem.js';
 import {schemaOf, watchServedModel} from './served-model.js';
 import {suggestionRoutes} from './suggestions.js';
-import {accountOfToken, bearer, requireToken} from './tokens.js';
+import type {Rates} from './rates.js';
+import {keepServed} from './served-candidates.js';
+import type {Tokens} from './tokens.js';
 
 export interface AppOptions {
   readonly platform: Platform;
@@ -25,30 +30,39 @@ export interface AppOptions {
   /** Epoch ms. */
   readonly now: () => number;
   readonly maxBodyBytes: number;
+  readonly tokens: Tokens;
   readonly tokenRequired: boolean;
+  readonly rates: Rates;
+  /** Of pages that may call; undefined: those of this machine. */
+  readonly origins: readonly string[] | undefined;
+  readonly log: Log;
 }
 
-export function createApp({platform, sink, root, models, now, maxBodyBytes, tokenRequired}: AppOptions): Hono<{Bindings: HttpBindings}> {
+export function createApp({platform, sink: bare, root, models, now, maxBodyBytes, tokens, tokenRequired, rates, origins, log}: AppOptions): Hono<{Bindings: HttpBindings}> {
   const faults = createFaults();
+  const sink = guardedSink(bare, log);
+  const callers = createCallers({tokens, rates, tokenRequired});
+  const served = keepServed(sink, now);
   const app = new Hono<{Bindings: HttpBindings}>();
 
-  app.use(allowLoopback, faults.middleware);
-  app.post('/inkling/v1/feedback', c => receiveFeedback(c, {sink, now, maxBodyBytes, tokenRequired}));
-  app.get('/inkling/v1/export', c => {
-    const account = accountOfToken(bearer(c.req.header('authorization')));
-    if (tokenRequired) requireToken(account);
-    return answerExport(c, sink, account ?? c.req.query('account'));
+  app.use(allowOrigins(origins), faults.middleware);
+  app.post('/inkling/v1/feedback', c => receiveFeedback(c, {sink, callers, now, maxBodyBytes}));
+  app.delete('/inkling/v1/feedback', async c => {
+    const answer = await eraseFeedback(c, {sink, callers, now, maxBodyBytes});
+    served.forget();
+    return answer;
   });
-  app.route('/inkling/v1', suggestionRoutes({platform, sink, servedModel: watchServedModel(models), schemaOf: model => schemaOf(models, model), now, tokenRequired}));
+  app.get('/inkling/v1/export', c => answerExport(c, sink, callers.ofToken(c) ?? c.req.query('account')));
+  app.route('/inkling/v1', suggestionRoutes({platform, served, callers, servedModel: watchServedModel(models), schemaOf: model => schemaOf(models, model), now}));
   app.all('/inkling/v1/*', notFound);
-  app.route('/demo/api', demoRoutes({platform, sink, faults, now}));
+  app.route('/demo/api', demoRoutes({platform, sink, faults, tokens, now}));
   app.all('/demo/api/*', notFound);
   app.route('/', pageRoutes(join(root, 'dist'), models));
 
   app.notFound(notFound);
   app.onError((error, c) => {
     if (error instanceof Problem) return answerProblem(c, error);
-    console.error(error);
+    log('REQUEST_FAIL', {method: c.req.method, path: c.req.path, message: error.stack ?? error.message});
     return answerProblem(c, new Problem(500, 'The server failed; its log says why.'));
   });
   return app;

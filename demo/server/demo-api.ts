@@ -7,17 +7,19 @@ import {NO_FAULT} from './faults.js';
 import type {Faults} from './faults.js';
 import type {Platform} from './platform.js';
 import {check, Problem} from './problem.js';
-import {budgetRequest, faultRequest} from './schemas.js';
+import {budgetRequest, faultRequest, tokenRequest} from './schemas.js';
+import type {Tokens} from './tokens.js';
 
 export interface DemoOptions {
   readonly platform: Platform;
   readonly sink: EventSink;
   readonly faults: Faults;
+  readonly tokens: Tokens;
   /** Epoch ms. */
   readonly now: () => number;
 }
 
-export function demoRoutes({platform, sink, faults, now}: DemoOptions): Hono<{Bindings: HttpBindings}> {
+export function demoRoutes({platform, sink, faults, tokens, now}: DemoOptions): Hono<{Bindings: HttpBindings}> {
   const accountOf = (id: string) => {
     if (!platform.accountIds.includes(id)) throw new Problem(404, `There is no account ${id}.`, [{path: 'account', detail: 'is not known'}]);
     return platform.account(id, now());
@@ -33,6 +35,12 @@ export function demoRoutes({platform, sink, faults, now}: DemoOptions): Hono<{Bi
     return {id, name, vertical, currency};
   // To the second: what asking twice takes is no shift.
   }), clockShift: Math.round((now() - Date.now()) / 1000) * 1000}));
+
+  // A real host does this behind its own login.
+  routes.post('/token', async c => {
+    const {account} = check(tokenRequest, await readJson(c.env));
+    return c.json(tokens.issue({account: accountOf(account).id, origin: c.req.header('origin') ?? null}));
+  });
 
   routes.get('/accounts/:account', c => {
     const account = accountOf(c.req.param('account'));
@@ -50,7 +58,7 @@ export function demoRoutes({platform, sink, faults, now}: DemoOptions): Hono<{Bi
   routes.patch('/accounts/:account/campaigns/:campaign', async c => {
     const account = accountOf(c.req.param('account'));
     const campaign = campaignOf(account, c.req.param('campaign'));
-    const {dailyBudget} = check(budgetRequest, await readJson(c.env.incoming));
+    const {dailyBudget} = check(budgetRequest, await readJson(c.env));
     platform.editBudget(account.id, campaign, dailyBudget, now());
     return c.json(platform.account(account.id, now()).campaigns.find(({id}) => id === campaign) ?? {});
   });
@@ -63,7 +71,7 @@ export function demoRoutes({platform, sink, faults, now}: DemoOptions): Hono<{Bi
   });
 
   routes.get('/fault', c => c.json(faults.current()));
-  routes.post('/fault', async c => c.json(faults.set(check(faultRequest, await readJson(c.env.incoming)))));
+  routes.post('/fault', async c => c.json(faults.set(check(faultRequest, await readJson(c.env)))));
   routes.delete('/fault', c => c.json(faults.set(NO_FAULT)));
 
   return routes;

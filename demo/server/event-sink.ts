@@ -41,8 +41,14 @@ export interface SchemaRow {
   readonly firstServedAt: number;
 }
 
-/** `conflict`: the id is taken by an event with another body; the first is kept. */
-export type Verdict = 'accepted' | 'duplicate' | 'conflict';
+/** `conflict`: the id is taken by an event with another body; the first is kept. `erased`: it is from before its owner's erasure. */
+export type Verdict = 'accepted' | 'duplicate' | 'conflict' | 'erased';
+
+/** Whose feedback; `user` null: the whole account's. */
+export interface Owner {
+  readonly account: string;
+  readonly user: string | null;
+}
 
 export interface EventFilter {
   readonly account?: string;
@@ -58,6 +64,11 @@ export interface EventSink {
   keepCandidates(candidates: readonly CandidateRow[]): Promise<void>;
   /** Keeps the first of each version. Resolves after the commit. */
   keepSchema(schema: SchemaRow): Promise<void>;
+  /**
+   * Erases the owner's events, those that wait for their commit too, and an account's candidates; from then on events with a `time` up to `at` are
+   * `erased` when they come, for good. Resolves after the commit with how many events were there.
+   */
+  erase(owner: Owner, at: number): Promise<number>;
   /** Oldest first. */
   events(filter: EventFilter): Promise<readonly EventRow[]>;
   /** Writes all events and candidates, or one account's, and the feature schemas to a Parquet file; the columns are in `openapi.yaml`. */

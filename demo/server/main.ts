@@ -1,4 +1,4 @@
-/** The server as a process: `node --import tsx demo/server/main.ts [--port 8787] [--store DIR] [--models DIR] [--now TIME] [--require-token]`. Builds nothing; `npm start` does. */
+/** The server as a process: `node --import tsx demo/server/main.ts [--port 8787] [--store DIR] [--models DIR] [--now TIME] [--require-token] [--origins LIST] [--rate CALLS]`. Builds nothing; `npm start` does. */
 import {mkdtemp} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, relative, resolve} from 'node:path';
@@ -28,11 +28,11 @@ try {
   process.exit(1);
 }
 
-async function start({port, store, models, now: startsAt, tokenRequired}: ReturnType<typeof readOptions>): Promise<Running> {
+async function start({port, store, models, now: startsAt, tokenRequired, origins, rate}: ReturnType<typeof readOptions>): Promise<Running> {
   const shift = startsAt === null ? 0 : startsAt - Date.now();
   const now = () => Date.now() + shift;
   const platform = Object.assign(createWorld({seed: 7}), {embedding: {version: EMBEDDING_VERSION}});
-  const rest = {root, models: models === null ? undefined : resolve(models), platform, tokenRequired, now};
+  const rest = {root, models: models === null ? undefined : resolve(models), platform, tokenRequired, origins, rate, now, tokenSecret: process.env['INKLING_TOKEN_SECRET'] || undefined};
   const directory = store === null ? join(root, '.store') : resolve(store);
   try {
     return await serve({port, store: directory, ...rest});

@@ -9,5 +9,9 @@ export declare function readOptions(args: readonly string[]): {
   /** Epoch ms at which the demo's clock starts, page and server alike; null: the system's. */
   readonly now: number | null;
   readonly tokenRequired: boolean;
+  /** Pages that may call; undefined: those of this machine. */
+  readonly origins: string[] | undefined;
+  /** Calls a second and account; undefined: the house's own. */
+  readonly rate: number | undefined;
   readonly help: boolean;
 };

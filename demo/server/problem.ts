@@ -11,7 +11,7 @@ export interface FieldError {
 
 const TITLES: Partial<Record<ContentfulStatusCode, string>> = {
   400: 'Bad request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not found', 409: 'Conflict', 410: 'Gone', 413: 'Content too large',
-  415: 'Unsupported media type', 500: 'Internal error', 503: 'Unavailable',
+  415: 'Unsupported media type', 429: 'Too many requests', 500: 'Internal error', 503: 'Unavailable',
 };
 
 export class Problem extends Error {

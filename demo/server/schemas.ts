@@ -113,6 +113,8 @@ export const applyRequest = v.object({
 
 export const budgetRequest = v.object({dailyBudget: v.pipe(number, v.minValue(0.01, 'must be above 0'), v.maxValue(1e9, 'must be at most 1000000000'))});
 
+export const tokenRequest = v.object({account: id});
+
 export const faultRequest = v.object({
   feedback: v.optional(oneOf(['ok', 'down', 'slow'])),
   candidates: v.optional(oneOf(['ok', 'malformed', 'slow', 'error'])),

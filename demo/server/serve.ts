@@ -1,13 +1,17 @@
 /** Opens the store, takes a port, answers, and stops cleanly. */
 import {createServer} from 'node:http';
-import type {Server} from 'node:http';
+import type {RequestListener, Server} from 'node:http';
 import {join} from 'node:path';
 import {getRequestListener} from '@hono/node-server';
 import type {AddressInfo} from 'node:net';
 import {createApp} from './app.js';
 import {MAX_BODY_BYTES} from './body.js';
 import {openDuckDbSink} from './duckdb-sink.js';
+import {logToStderr} from './log.js';
+import type {Log} from './log.js';
 import type {Platform} from './platform.js';
+import {createRates} from './rates.js';
+import {createTokens, keptSecret} from './tokens.js';
 
 export interface ServeOptions {
   /** The first port to try; 0 for any. */
@@ -20,9 +24,17 @@ export interface ServeOptions {
   readonly models?: string;
   readonly platform: Platform;
   readonly tokenRequired?: boolean;
+  /** At least 32 bytes, shared by all processes that take the same tokens; one kept beside the store when left out. */
+  readonly tokenSecret?: string;
+  readonly tokenLifeMs?: number;
+  /** Pages that may call; those of this machine when left out. */
+  readonly origins?: readonly string[];
+  /** Calls a second and account. */
+  readonly rate?: number;
   readonly maxBodyBytes?: number;
   /** Epoch ms. */
   readonly now?: () => number;
+  readonly log?: Log;
 }
 
 export interface Running {
@@ -35,10 +47,14 @@ export interface Running {
 /** Ports that are tried before giving up. */
 const TRIES = 50;
 const GRACE_MS = 500;
+/** Whoever takes longer to say what they want is holding a place: node's own limits are for uploads by hand. */
+const LIMITS = {headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000} as const;
 
-export async function serve({port, store, root, models = join(root, 'models/ranker'), platform, tokenRequired = false, maxBodyBytes = MAX_BODY_BYTES, now = Date.now}: ServeOptions): Promise<Running> {
-  const sink = await openDuckDbSink(store);
-  const app = createApp({platform, sink, root, models, now, maxBodyBytes, tokenRequired});
+export async function serve(options: ServeOptions): Promise<Running> {
+  const {port, store, root, models = join(root, 'models/ranker'), platform, tokenRequired = false, maxBodyBytes = MAX_BODY_BYTES, now = Date.now, origins, log = logToStderr} = options;
+  const sink = await openDuckDbSink(store, log);
+  const tokens = createTokens({secret: options.tokenSecret ?? await keptSecret(join(store, 'token.key')), now, lifeMs: options.tokenLifeMs});
+  const app = createApp({platform, sink, root, models, now, maxBodyBytes, tokens, tokenRequired, rates: createRates({perSecond: options.rate}), origins, log});
   const listener = getRequestListener((request, env) => app.fetch(request, env));
   let servers: Server[];
   try {
@@ -56,7 +72,7 @@ export async function serve({port, store, root, models = join(root, 'models/rank
   };
 }
 
-async function listenNear(port: number, listener: Parameters<typeof createServer>[1]): Promise<Server[]> {
+async function listenNear(port: number, listener: RequestListener): Promise<Server[]> {
   for (let candidate = port; candidate < port + TRIES && candidate < 65_536; candidate++) {
     const servers = await listenAt(candidate, listener);
     if (servers) return servers;
@@ -65,11 +81,11 @@ async function listenNear(port: number, listener: Parameters<typeof createServer
 }
 
 /** On both loopback addresses, because `localhost` is either; null when either is taken. Never on the network. */
-async function listenAt(port: number, listener: Parameters<typeof createServer>[1]): Promise<Server[] | null> {
-  const four = await listen(createServer(listener), port, '127.0.0.1');
+async function listenAt(port: number, listener: RequestListener): Promise<Server[] | null> {
+  const four = await listen(createServer(LIMITS, listener), port, '127.0.0.1');
   if (four === 'taken') return null;
   if (four === 'absent') throw new Error('This machine has no loopback address 127.0.0.1.');
-  const six = await listen(createServer(listener), (four.address() as AddressInfo).port, '::1');
+  const six = await listen(createServer(LIMITS, listener), (four.address() as AddressInfo).port, '::1');
   if (six === 'absent') return [four];
   if (six !== 'taken') return [four, six];
   await new Promise(resolve => four.close(resolve));

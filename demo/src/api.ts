@@ -90,6 +90,18 @@ export async function report(accountId: string, days: number, campaignId?: strin
 export const setBudget = (accountId: string, campaignId: string, dailyBudget: number): Promise<unknown> =>
   ask(`/demo/api/accounts/${encodeURIComponent(accountId)}/campaigns/${encodeURIComponent(campaignId)}`, send('PATCH', {dailyBudget}));
 
+/** A function that gives a fresh token of the account at each call; the first is asked for at once, so that nobody waits for it. */
+export function tokensOf(accountId: string): () => Promise<string> {
+  const fresh = async () => (await ask<{token: string}>('/demo/api/token', send('POST', {account: accountId}))).token;
+  let first: Promise<string> | null = fresh();
+  first.catch(() => undefined);
+  return () => {
+    const token = first ?? fresh();
+    first = null;
+    return token;
+  };
+}
+
 /** What the server has stored of one slate. */
 export async function storedOf(accountId: string, slateId: string): Promise<readonly StoredEvent[]> {
   const query = new URLSearchParams({account: accountId, slateId});

@@ -37,13 +37,14 @@ async function start(): Promise<void> {
   const {accounts: names, clockShift} = await api.accounts();
   const now = () => Date.now() + clockShift;
   const wanted = [knobs.account, SHOWN_FIRST].map(name => names.find(({id}) => id === name)).find(Boolean) ?? names[0];
+  const token = api.tokensOf(wanted?.id ?? '');
   const first = await api.account(wanted?.id ?? '');
   const consent = askConsent(knobs.consent, answer => {
     void client.setConsent(answer);
     showConsent(answer);
   });
   const client = createInsights({
-    account: first.id, user: knobs.user, endpoint: '/inkling/v1', goal: first.goal, consent, clock: now,
+    account: first.id, user: knobs.user, endpoint: '/inkling/v1', token, goal: first.goal, consent, clock: now,
     ...(knobs.backend === null ? {} : {backend: knobs.backend}),
     ...(knobs.temperature === null ? {} : {exploration: {temperature: knobs.temperature}}),
     ...(knobs.patience === 1 ? {} : {deadlines: {answer: 100 * knobs.patience, hang: 3000 * knobs.patience, start: 20_000 * knobs.patience}}),
@@ -52,6 +53,7 @@ async function start(): Promise<void> {
   void client.observe(first.signals);
   const provider = byId<InklingProvider>('provider');
   provider.account = first.id;
+  provider.token = token;
   provider.clock = {...provider.clock, now};
   provider.client = client;
 

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {DuckDBInstance} from '@duckdb/node-api';
 import {expect, test} from 'vitest';
-import {aServed, aServer, anInteraction, post, send, temporaryDirectory} from './server-at-hand.js';
+import {anInteraction, aServed, aServer, post, send, temporaryDirectory, tokenOf} from './server-at-hand.js';
 
 async function read(response: Response, sql: string): Promise<unknown[]> {
   const file = join(await temporaryDirectory(), 'export.parquet');
@@ -39,10 +39,10 @@ test('a token exports its own account, and nothing of the way stays behind', asy
   const mine = anInteraction();
   const theirs = anInteraction({source: '/accounts/act_2/users/u/devices/d'});
   for (const [account, event] of [['act_1', mine], ['act_2', theirs]] as const) {
-    await post(`${api}/feedback`, [event], {authorization: `Bearer demo-${account}`});
+    await post(`${api}/feedback`, [event], {authorization: `Bearer ${tokenOf(account)}`});
   }
   expect((await fetch(`${api}/export`)).status).toBe(401);
-  const response = await fetch(`${api}/export`, {headers: {authorization: 'Bearer demo-act_1'}});
+  const response = await fetch(`${api}/export`, {headers: {authorization: `Bearer ${tokenOf('act_1')}`}});
   expect(await read(response, 'SELECT id FROM EXPORT')).toEqual([{id: mine.id}]);
   await expect.poll(async () => (await readdir(tmpdir())).filter(name => name.startsWith('inkling-export-'))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {createApp} from '../../../demo/server/app.js';
 import {misfits, readOpenApi} from './openapi.js';
 import type {Content, Example, Operation} from './openapi.js';
-import {aServer, temporaryDirectory} from './server-at-hand.js';
+import {aServer, temporaryDirectory, tokenOf} from './server-at-hand.js';
 import {stubPlatform} from './stub-platform.js';
 
 const api = readOpenApi();
@@ -34,14 +34,17 @@ const calls = operations.flatMap(({path, method, operation}) => {
   return asked.map(call => ({...call, path, method, operation}));
 });
 
+/** A token stands in the page as `{token:act_1}`. */
+const withTokens = (text: string) => text.replaceAll(/\{token:(\w+)\}/g, (_, account: string) => tokenOf(account));
+
 test('every call that openapi.yaml shows gets the status, the type and the shape that it says', async () => {
   const server = await aServer({root: await aBuild()});
   expect(calls.length).toBeGreaterThan(25);
   for (const {name, type, example, path, method, operation} of calls) {
     const response = await fetch(`http://127.0.0.1:${server.port}${addressOf(path, operation)}`, {
       method,
-      headers: {...(type && {'content-type': type}), ...(example?.['x-token'] && {authorization: `Bearer ${example['x-token']}`})},
-      ...(example && {body: JSON.stringify(example.value)}),
+      headers: {...(type && {'content-type': type}), ...(example?.['x-token'] && {authorization: `Bearer ${withTokens(example['x-token'])}`})},
+      ...(example && {body: withTokens(JSON.stringify(example.value))}),
     });
     const said = `${operation.operationId}, ${name}`;
     expect(response.status, said).toBe(example?.['x-status'] ?? 200);
@@ -56,7 +59,7 @@ test('every call that openapi.yaml shows gets the status, the type and the shape
 });
 
 test('every route is in openapi.yaml, and every path there is a route', () => {
-  const app = createApp({platform: stubPlatform(), sink: {} as never, models: '', root: '/nowhere', now: Date.now, maxBodyBytes: 1, tokenRequired: false});
+  const app = createApp({platform: stubPlatform(), sink: {} as never, models: '', root: '/nowhere', now: Date.now, maxBodyBytes: 1, tokens: {} as never, rates: {} as never, origins: undefined, log: () => undefined, tokenRequired: false});
   const routes = new Set(app.routes.filter(({method}) => method !== 'ALL').map(({method, path}) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`));
   const files: Readonly<Record<string, string>> = {'GET /models/{file}': 'GET /models/*', 'GET /inkling/{file}': 'GET /inkling/*', 'GET /{page}': 'GET /*'};
   const described = new Set(operations.map(({method, path}) => `${method} ${path}`).map(operation => files[operation] ?? operation));

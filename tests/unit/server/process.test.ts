@@ -41,7 +41,7 @@ function run(...args: string[]): Process {
   return {child, ended, url, said: () => said};
 }
 
-const serverProcess = (...args: string[]) => run('--import', 'tsx', 'demo/server/main.ts', ...args);
+const serverProcess = (...args: string[]) => run('--import', 'tsx', 'demo/server/main.ts', '--now', '2026-11-20T10:01:00Z', ...args);
 
 test('[F2] killed in the middle of a stream and started again, the server holds all that it acknowledged, once', async () => {
   const store = await temporaryDirectory();
@@ -118,11 +118,13 @@ test.each([
   [['--port', '70000'], '--port must be a number from 0 to 65535, not "70000".'],
   [['--store'], '--store needs a value.'],
   [['8080'], '"8080" is not an option.'],
+  [['--origins', 'https://ads.example/'], '--origins must be origins such as https://ads.example, separated by commas, not "https://ads.example/".'],
+  [['--rate', 'none'], '--rate must be a number of calls a second from 1 to 1000000, not "none".'],
   [['--now', 'noon'], '--now must be a time such as 2026-11-20T09:00Z, not "noon".'],
 ])('npm start -- %j ends with 2 and says why', async (args, sentence) => {
   const start = run('demo/start.mjs', ...args);
   expect(await start.ended).toBe(2);
-  expect(start.said()).toBe(`${sentence} Usage: npm start -- [--port 8787] [--store DIR] [--models DIR] [--now TIME] [--require-token]\n`);
+  expect(start.said()).toBe(`${sentence} Usage: npm start -- [--port 8787] [--store DIR] [--models DIR] [--now TIME] [--require-token] [--origins LIST] [--rate CALLS]\n`);
 });
 
 test('npm start needs nothing but Node until the packages are there', () => {

@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {v7} from 'uuid';
 import {onTestFinished} from 'vitest';
 import {serve} from '../../../demo/server/serve.js';
+import {createTokens} from '../../../demo/server/tokens.js';
 import type {Running, ServeOptions} from '../../../demo/server/serve.js';
 import type {FeedbackAnswer, FeedbackEvent, InteractionEvent, ServedEvent} from '../../../src/wire-types.js';
 import {stubPlatform} from './stub-platform.js';
@@ -15,10 +16,17 @@ export async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
+const SECRET = 'the secret of every server in these tests';
+/** A minute after the events of these tests. */
+export const NOW = Date.UTC(2026, 10, 20, 10, 1);
+
+/** One that `aServer()` takes. @param origin of the pages it is for; null for none @param now epoch ms, when it is made */
+export const tokenOf = (account: string, origin: string | null = null, now = NOW): string => createTokens({secret: SECRET, now: () => now}).issue({account, origin}).token;
+
 export async function aServer(options: Partial<ServeOptions> = {}): Promise<Running & {readonly api: string; readonly root: string; readonly store: string}> {
   const root = options.root ?? await temporaryDirectory();
   const store = options.store ?? join(root, 'store');
-  const server = await serve({port: 0, platform: stubPlatform(), ...options, root, store});
+  const server = await serve({port: 0, platform: stubPlatform(), tokenSecret: SECRET, now: () => NOW, log: () => undefined, ...options, root, store});
   onTestFinished(() => server.close());
   return {...server, root, store, api: `http://127.0.0.1:${server.port}/inkling/v1`};
 }

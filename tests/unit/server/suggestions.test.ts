@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import type {Candidate} from '../../../src/types.js';
 import type {CandidatesAnswer} from '../../../src/wire-types.js';
-import {aServer, post} from './server-at-hand.js';
+import {aServer, NOW, post, tokenOf} from './server-at-hand.js';
 
 const ask = async (api: string, body: unknown = {account: 'act_1', queries: [{surface: 'campaign-list'}]}, headers = {}) => {
   const response = await post(`${api}/candidates`, body, headers);
@@ -63,9 +63,9 @@ test('a token names the account, and may not ask for another', async () => {
   const {api} = await aServer({tokenRequired: true});
   const queries = [{surface: 'campaign-list'}];
   expect((await ask(api, {account: 'act_1', queries})).status).toBe(401);
-  const own = await ask(api, {queries}, {authorization: 'Bearer demo-act_2'});
+  const own = await ask(api, {queries}, {authorization: `Bearer ${tokenOf('act_2')}`});
   expect((own.body.lists[0]?.candidates[0] as Candidate).id).toBe('act_2-c0');
-  expect((await ask(api, {account: 'act_1', queries}, {authorization: 'Bearer demo-act_2'})).status).toBe(403);
+  expect((await ask(api, {account: 'act_1', queries}, {authorization: `Bearer ${tokenOf('act_2')}`})).status).toBe(403);
 });
 
 const budgetOf = async (api: string) => ((await ask(api)).body.lists[0]?.candidates[0] as Candidate).change?.current;
@@ -75,7 +75,7 @@ test('an apply changes the campaign, an undo changes it back', async () => {
   const response = await post(`${api}/apply`, {account: 'act_1', candidateId: 'act_1-c0', version: 'v100', value: 130, key: 'k1'});
   expect(response.status).toBe(200);
   const {applicationId, undoUntil} = await response.json() as {applicationId: string; undoUntil: number};
-  expect(undoUntil).toBeGreaterThan(Date.now() + 10_000);
+  expect(undoUntil).toBeGreaterThan(NOW + 10_000);
   expect(await budgetOf(api)).toBe(130);
   const undone = await fetch(`${api}/apply/${applicationId}`, {method: 'DELETE'});
   expect(undone.status).toBe(200);
@@ -122,7 +122,7 @@ test('an apply need not say whose it is: the candidate was served to someone', a
 test('nobody may undo what another account applied', async () => {
   const {api} = await aServer();
   const {applicationId} = await (await post(`${api}/apply`, {account: 'act_1', candidateId: 'act_1-c0', version: 'v100'})).json() as {applicationId: string};
-  const undo = (account: string) => fetch(`${api}/apply/${applicationId}`, {method: 'DELETE', headers: {authorization: `Bearer demo-${account}`}});
+  const undo = (account: string) => fetch(`${api}/apply/${applicationId}`, {method: 'DELETE', headers: {authorization: `Bearer ${tokenOf(account)}`}});
   expect((await undo('act_2')).status).toBe(403);
   expect((await fetch(`${api}/apply/${applicationId}?account=act_2`, {method: 'DELETE'})).status).toBe(403);
   expect((await undo('act_1')).status).toBe(200);
