@@ -46,7 +46,7 @@ export async function openDuckDbSink(directory: string, log: Log = logToStderr):
   let store: Store | null = await openStore(file);
   let opening: Promise<Store> | null = null;
 
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
   let committing: Promise<void> | undefined;
   let closed = false;
