@@ -8,6 +8,7 @@ import type {Consent, FlushReport, Inspection, Insights, InsightsEvents, Insight
 import {createKeeper} from './keeper.js';
 import {createLog} from './log.js';
 import {createOrdering} from './ordering.js';
+import {watchPage} from './page-life.js';
 import {createSlates, type Ask} from './slates.js';
 import {createSuggestions} from './suggestions.js';
 import {createTabs} from './tabs.js';
@@ -56,6 +57,7 @@ export function createInsights(given: InsightsOptions): Insights {
     },
     onEnqueue: entries => delivery.remember(entries),
     onChange: () => changed(),
+    onRevoked: () => delivery.forget(),
   });
   const delivery = createDelivery({
     endpoint, token, fetch, outboxes: keeper.outboxes, lockName: `${keeper.name}:flush`, locks: globalThis.navigator?.locks, clock, random,
@@ -158,24 +160,25 @@ export function createInsights(given: InsightsOptions): Insights {
   };
 
   async function forget(here: boolean): Promise<void> {
-    delivery.forget();
+    const gone = keeper.forget(here);
     slates.forget();
     impressions.clear();
-    await keeper.forget(here);
+    if (here) tabs.tell({kind: 'forgotten'});
+    await gone;
     choose(null);
+    emit('forgotten', null);
+    log('ERASED', 1, 'All that was kept on this device for this account and user is deleted.');
   }
 
-  const hide = () => {
-    delivery.hide();
-    log.flush();
-  };
-  const onVisibility = () => {
-    if (document.visibilityState === 'hidden') hide();
-  };
-  const onOnline = () => void delivery.flush();
-  globalThis.document?.addEventListener('visibilitychange', onVisibility);
-  globalThis.window?.addEventListener('pagehide', hide);
-  globalThis.window?.addEventListener('online', onOnline);
+  const leavePage = watchPage({
+    hidden() {
+      keeper.heed();
+      delivery.hide();
+      log.flush();
+    },
+    shown: keeper.heed,
+    online: () => void delivery.flush(),
+  });
 
   const calls: Omit<Insights, keyof EventTarget> = {
     get ready() {
@@ -253,17 +256,13 @@ export function createInsights(given: InsightsOptions): Insights {
       return delivery.flush();
     },
 
-    async forget(): Promise<void> {
-      await forget(true);
-      tabs.tell({kind: 'forgotten'});
-    },
+    forget: () => forget(true),
 
     async setConsent(next: Consent): Promise<void> {
       const consent = readConsent(next);
       if (!consent || closed) return;
-      const {measurement} = keeper.consent;
       await keeper.setConsent(consent);
-      if (measurement && !keeper.consent.measurement) delivery.forget();
+      void delivery.flush();
       keepGoal();
       changed();
     },
@@ -288,9 +287,7 @@ export function createInsights(given: InsightsOptions): Insights {
       delivery.close();
       ordering.close();
       tabs.close();
-      globalThis.document?.removeEventListener('visibilitychange', onVisibility);
-      globalThis.window?.removeEventListener('pagehide', hide);
-      globalThis.window?.removeEventListener('online', onOnline);
+      leavePage();
       settle();
       changed();
       await keeper.close();

@@ -60,6 +60,8 @@ export interface Database {
    */
   transact<T>(stores: readonly StoreName[], mode: 'readonly' | 'readwrite', work: (transaction: Transaction) => T | Promise<T>): Promise<T>;
   close(): void;
+  /** Empties it where it is open; opens nothing, so that nothing is made anew. */
+  clear(): Promise<void>;
   /** Deletes all of it. The database can be used again and is then empty. */
   destroy(): Promise<void>;
 }
@@ -132,14 +134,16 @@ class Disk implements Database {
     this.#connection = null;
   }
 
+  async clear() {
+    const connection = await this.#connection?.catch(() => null);
+    if (connection) await this.#run(connection, STORE_NAMES, 'readwrite', transaction => STORE_NAMES.forEach(store => transaction.delete(store, {})));
+  }
+
   async destroy() {
+    // A frozen tab that holds on to it would keep it until it thaws: what is in it goes first.
+    const cleared = await this.clear().then(() => this.#connection !== null, () => false);
     this.close();
-    try {
-      await deleteDatabase(this.name);
-    } catch {
-      // Another tab holds on to it: then what is in it goes.
-      await this.transact(STORE_NAMES, 'readwrite', transaction => STORE_NAMES.forEach(store => transaction.delete(store, {})));
-    }
+    await deleteDatabase(this.name).catch((error: unknown) => { if (!cleared) throw error; });
   }
 
   async #run<T>(connection: Connection, stores: readonly StoreName[], mode: 'readonly' | 'readwrite', work: (transaction: Transaction) => T | Promise<T>): Promise<T> {

@@ -15,7 +15,7 @@ export interface Consent {
 export interface Receipt {
   readonly id: string;
   readonly durable: boolean;
-  readonly reason?: 'no-consent' | 'no-storage' | 'closed' | 'invalid';
+  readonly reason?: 'no-consent' | 'no-storage' | 'closed' | 'invalid' | 'forgotten';
 }
 
 export interface FlushReport {
@@ -110,6 +110,8 @@ export interface InsightsEvents {
   interaction: CustomEvent<RecordedInteraction>;
   /** The advertiser chose a goal, here or in another tab. */
   goal: CustomEvent<Insights['goal']>;
+  /** All that was kept is deleted, at the wish of this page or of another tab. */
+  forgotten: CustomEvent<null>;
 }
 
 /** The kinds of fault that the SDK met and dealt with; docs/delivery.md says what each means for the host. */
@@ -151,7 +153,7 @@ export interface Insights extends EventTarget {
   observe(signals: readonly Signal[]): Promise<void>;
   inspect(query?: InspectQuery): Promise<Inspection>;
   flush(): Promise<FlushReport>;
-  /** Deletes the database and all that is queued. */
+  /** Deletes the database and all that is queued, here and in other tabs; what is being sent is cut off. */
   forget(): Promise<void>;
   setConsent(consent: Consent): Promise<void>;
   /** The host's: what counts until the advertiser chooses. */

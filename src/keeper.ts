@@ -30,6 +30,8 @@ export interface KeeperOptions {
   readonly onRecorded: (recorded: RecordedInteraction) => void;
   readonly onEnqueue: (entries: readonly Waiting[]) => void;
   readonly onChange: () => void;
+  /** What was captured so far may leave no more as it is: all is forgotten, or a consent is withdrawn. Called at once, before anything is deleted. */
+  readonly onRevoked?: () => void;
 }
 
 /** Readable, and different for every account and user. */
@@ -45,7 +47,7 @@ interface Visit {
   readonly lastAt: number;
 }
 
-export function createKeeper({account, user, consent, clock, newId, onRecorded, onEnqueue, onChange}: KeeperOptions) {
+export function createKeeper({account, user, consent, clock, newId, onRecorded, onEnqueue, onChange, onRevoked = () => undefined}: KeeperOptions) {
   const name = databaseName(account, user);
   let keeping: Keeping | null = null;
   let storageError: InklingError | null = null;
@@ -57,7 +59,11 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
   let context = emptyContext(clock());
   let notes = new Map<string, unknown>();
   const writing = new Set<Promise<unknown>>();
+  const making = new Set<Promise<unknown>>();
   let held: readonly MakeEvent[] = [];
+  /** How often all was forgotten: what was captured in an earlier era is not kept. */
+  let era = 0;
+  let forgottenAt = -Infinity;
 
   function asGiven(): Consent {
     const {globalPrivacyControl = false} = (globalThis.navigator ?? {}) as {globalPrivacyControl?: boolean};
@@ -109,9 +115,9 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
     await step();
   }).catch(() => undefined).then(onChange));
 
-  function during<T>(work: Promise<T>): Promise<T> {
-    writing.add(work);
-    work.catch(() => undefined).finally(() => writing.delete(work));
+  function during<T>(work: Promise<T>, of = writing): Promise<T> {
+    of.add(work);
+    work.catch(() => undefined).finally(() => of.delete(work));
     return work;
   }
 
@@ -143,7 +149,7 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
     held = [];
     const events = makers.flatMap(make => make() ?? []);
     onEnqueue(events.map(keeping.waiting));
-    await keeping.enqueue(events);
+    await during(keeping.enqueue(events));
   };
 
   const dropQueued = async () => {
@@ -151,8 +157,34 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
     await keeping?.wipeMemory();
   };
 
+  const setConsent = (next: Consent): Promise<void> => {
+    asked = next;
+    const before = allowed;
+    const given = asGiven();
+    // What is withdrawn ends at once; what is given begins in its turn.
+    allowed = {measurement: before.measurement && given.measurement, personalization: before.personalization && given.personalization};
+    const isLess = isBeyond(before, given);
+    if (isLess) onRevoked();
+    return then(async () => {
+      allowed = asGiven();
+      if (!allowed.measurement) await dropQueued();
+      if (nothingAllowed()) {
+        await destroy();
+        return keeping?.close();
+      }
+      await open();
+      if (isLess) await keeping?.narrow();
+    });
+  };
+
+  /** Global Privacy Control may be turned on at any time, and nothing tells when it is. */
+  const heed = () => {
+    if (isBeyond(allowed, asGiven())) void setConsent(asked);
+  };
+
   const begin = () => {
     const now = clock();
+    noted = -Infinity;
     visit = {id: newId(now), startedAt: now, lastAt: now};
     device = newId(now);
     context = emptyContext(now);
@@ -174,8 +206,11 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
     noted: (key: string): unknown => notes.get(key),
 
     async record(interaction: Interaction): Promise<Receipt> {
+      heed();
+      const captured = era;
       await settled;
       if (!keeping && !nothingAllowed()) await then(open);
+      if (captured !== era) return {id: '', durable: false, reason: 'forgotten'};
       const now = clock();
       const recorded: RecordedInteraction = {...interaction, id: newId(now), at: Math.min(interaction.at ?? now, now), visit: touch().id};
       context = summarize(context, recorded);
@@ -193,7 +228,10 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
     },
 
     async observe(signals: readonly Signal[]): Promise<readonly Signal[]> {
+      heed();
+      const captured = era;
       await settled;
+      if (captured !== era) return [];
       const now = clock();
       const observed = signals.map(signal => ({...signal, observedAt: signal.observedAt ?? now}));
       context = {...context, signals: upsertSignals(context.signals, observed, now)};
@@ -202,23 +240,28 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
     },
 
     /** From another tab, which has written it down. */
-    hear(recorded: RecordedInteraction) { context = summarize(context, recorded); },
+    hear(recorded: RecordedInteraction) { if (recorded.at > forgottenAt) context = summarize(context, recorded); },
     hearSignals(signals: readonly Signal[]) { context = {...context, signals: upsertSignals(context.signals, signals, clock())}; },
 
     /** Makes and enqueues events soon, some at a time: a table of 500 rows must not hold up the page. Never rejects. @param when they can be made */
     enqueue(makers: readonly MakeEvent[], when: Promise<unknown>): Promise<void> {
       const loaded = settled;
+      const captured = era;
       return during((async () => {
         await Promise.all([when, loaded]);
         for (let first = 0; first < makers.length; first += AT_ONCE) {
           await new Promise(resolve => setTimeout(resolve, 0));
-          if (!allowed.measurement) return;
+          heed();
+          if (!allowed.measurement || captured !== era) return;
           await enqueue(makers.slice(first, first + AT_ONCE));
         }
-      })().catch(() => undefined));
+      })().catch(() => undefined), making);
     },
 
-    outboxes: (): readonly Outbox[] => (allowed.measurement && keeping ? keeping.outboxes : []),
+    outboxes(): readonly Outbox[] {
+      heed();
+      return allowed.measurement && keeping ? keeping.outboxes : [];
+    },
 
     counts: async (): Promise<OutboxCounts> => keeping?.counts() ?? {waiting: 0, bytes: 0, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0},
 
@@ -228,28 +271,30 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
       return known ?? context.history.slice(Math.max(context.history.length - limit, 0));
     },
 
-    setConsent: (next: Consent) => then(async () => {
-      asked = next;
-      const before = allowed;
-      allowed = asGiven();
-      if (before.measurement && !allowed.measurement) await dropQueued();
-      if (!nothingAllowed()) return open();
-      await destroy();
-      keeping?.close();
-    }),
-
-    /** `here`: asked on this page, so that what is on disk goes too. */
-    forget: (here: boolean) => then(async () => {
-      await dropQueued();
-      if (here) await destroy();
-      begin();
-    }),
+    get era() { return era; },
+    heed,
+    setConsent,
+    /** `here`: asked on this page, which deletes the database; another tab takes back what it may have written meanwhile. */
+    forget(here: boolean): Promise<void> {
+      era++;
+      forgottenAt = clock();
+      context = emptyContext(forgottenAt);
+      onRevoked();
+      return then(async () => {
+        await dropQueued();
+        if (here) await destroy();
+        else await keeping?.clear();
+        begin();
+      });
+    },
 
     /** When all that was begun is written. */
-    written: () => Promise.allSettled(writing),
+    written: () => Promise.allSettled([...making, ...writing]),
 
     close: () => then(async () => keeping?.close()),
   };
 }
+
+const isBeyond = (one: Consent, other: Consent) => (one.measurement && !other.measurement) || (one.personalization && !other.personalization);
 
 export type Keeper = ReturnType<typeof createKeeper>;

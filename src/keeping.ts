@@ -18,7 +18,8 @@ export interface Opened {
 
 /** @param name the database's */
 export function createKeeping(name: string) {
-  const memory = createOutbox(createMemoryDatabase());
+  const memoryDatabase = createMemoryDatabase();
+  const memory = createOutbox(memoryDatabase);
   let disk: {readonly database: Database; readonly outbox: Outbox} | null = null;
   let wiped = 0;
 
@@ -86,6 +87,17 @@ export function createKeeping(name: string) {
     /** Of what waits in memory. */
     async wipeMemory(): Promise<void> {
       await memory.wipe();
+    },
+
+    /** What consent to personalization alone allowed to travel is taken out of what waits. */
+    async narrow(): Promise<void> {
+      const {withoutPersonalization} = await import('./withdrawal.js');
+      for (const database of [memoryDatabase, ...(disk ? [disk.database] : [])]) await withoutPersonalization(database);
+    },
+
+    /** What this page may have written since another began to delete it all. */
+    async clear(): Promise<void> {
+      await disk?.database.clear().catch(() => undefined);
     },
 
     /** All that is on disk, open or not. */

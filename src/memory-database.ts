@@ -42,6 +42,7 @@ export function createMemoryDatabase(): Database {
     }
   };
 
+  const clear = async () => stores.clear();
   return {
     kind: 'memory',
     transact(_stores, _mode, work) {
@@ -50,6 +51,7 @@ export function createMemoryDatabase(): Database {
       return turn;
     },
     close: () => undefined,
-    destroy: async () => stores.clear(),
+    clear,
+    destroy: clear,
   };
 }

@@ -151,8 +151,11 @@ export function createSlates({keeper, ordering, clock, random, account, experime
     const since = () => performance.now() - begun;
     await within(prepared(), answer * LOADING_SHARE);
     const call = callOf(asks);
+    const {era} = keeper;
     try {
       const {lists, late} = await ordering.order(call, answer - since());
+      // Ordered by what is forgotten since: that is neither shown nor told.
+      if (era !== keeper.era) return serve(asks, callOf(asks), [], since());
       const slates = serve(asks, call, lists, since());
       health.lastRankMs = since();
       if (late && call.mode !== 'shadow') {

@@ -103,6 +103,21 @@ test('a late answer to what was asked again meanwhile is nobody\'s', async () =>
   expect(await served()).toHaveLength(2);
 });
 
+test('fault 50: what is forgotten while the worker ranks by it is neither shown nor told: the server\'s order stands in its place', async () => {
+  ready();
+  const [dismissed] = candidates;
+  await keeper.record({kind: 'dismiss', reason: 'not-relevant', candidate: dismissed});
+  const asked = slates.rank(ask());
+  await vi.waitFor(() => expect(link.calls).toHaveLength(1));
+  void keeper.forget(true);
+  slates.forget();
+  link.calls[0]?.answer();
+  const slate = await asked;
+  expect(slate).toMatchObject({tier: 'none', withheld: []});
+  expect(slate.items.map(item => item.candidate.id)).toContain(dismissed?.id);
+  expect(await served()).toMatchObject([{slateId: slate.slateId, backend: 'none', filters: []}]);
+});
+
 test('[P5] when the worker is ready, what linear had to answer is ordered anew, and what was seen meanwhile keeps its place', async () => {
   const first = await slates.rank(ask());
   expect(first.tier).toBe('linear');

@@ -1,0 +1,21 @@
+/** When the page hides, or may be about to go, when it shows again, and when the network is back. Nothing of it on a server. */
+export interface PageWatcher {
+  /** Returns before the page goes: what it begins must leave at once. */
+  hidden(): void;
+  shown(): void;
+  online(): void;
+}
+
+/** @returns ends it */
+export function watchPage({hidden, shown, online}: PageWatcher): () => void {
+  const {document, window} = globalThis as Partial<typeof globalThis>;
+  const turned = () => (document?.visibilityState === 'hidden' ? hidden() : shown());
+  document?.addEventListener('visibilitychange', turned);
+  window?.addEventListener('pagehide', hidden);
+  window?.addEventListener('online', online);
+  return () => {
+    document?.removeEventListener('visibilitychange', turned);
+    window?.removeEventListener('pagehide', hidden);
+    window?.removeEventListener('online', online);
+  };
+}
