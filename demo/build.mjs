@@ -4,7 +4,7 @@
  */
 import {spawn} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {promisify} from 'node:util';
@@ -55,6 +55,7 @@ async function makePackage() {
   rmSync(dist, {recursive: true, force: true});
   const [failed] = (await Promise.allSettled([vite('library'), vite('worker')])).filter(({status}) => status === 'rejected');
   if (failed) throw failed.reason;
+  cpSync(join(root, 'widgets/themes'), join(dist, 'themes'), {recursive: true});
   await Promise.all(wasmUnder('dist/assets').map(async file => {
     const bytes = readFileSync(file);
     writeFileSync(`${file}.br`, await promisify(brotliCompress)(bytes, {params: {[constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length}}));
