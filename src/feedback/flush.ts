@@ -48,6 +48,8 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
   let failures = 0;
   let notBefore = 0;
   let batchEvents = MAX_BATCH_EVENTS;
+  /** After a failure one event asks whether the server is back: a batch that fails costs as much as one that is stored. */
+  let probing = false;
   let closed = false;
   /** Until all is forgotten. */
   let kept = new AbortController();
@@ -77,6 +79,7 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
   };
 
   const settle = async (outbox: Outbox, batch: readonly Waiting[], verdict: Verdict): Promise<Step> => {
+    probing = verdict.kind === 'later' || verdict.kind === 'unauthorized';
     onPaused(verdict.kind === 'unauthorized');
     if (verdict.kind === 'unauthorized') return {kind: 'wait', ms: MAX_BACKOFF_MS};
     if (verdict.kind === 'later') return backoff(verdict.after);
@@ -98,7 +101,7 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
 
   const sendOne = async (outbox: Outbox): Promise<Step> => {
     const signal = AbortSignal.any([kept.signal, open.signal]);
-    const batch = await outbox.peek(clock(), batchEvents);
+    const batch = await outbox.peek(clock(), probing ? 1 : batchEvents);
     if (batch.length === 0 || signal.aborted) return {kind: 'empty'};
     if (outbox.shared) await outbox.takeLease(clock());
     const verdict = await transport.send(batch.map(([, {event}]) => event), false, signal);

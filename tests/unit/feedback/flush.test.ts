@@ -92,7 +92,15 @@ test('[F4] Retry-After is honoured, and more waits than it asks for', async () =
   await vi.advanceTimersByTimeAsync(499);
   expect(sends).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(1);
-  expect(sends).toHaveLength(2);
+  expect(sends.slice(1).map(({events}) => events.length)).toEqual([1, 1]);
+});
+
+test('[F4] after a failure one event alone asks again, and the rest follows its success', async () => {
+  const {flusher, sends} = aFlusher([LATER, LATER, {kind: 'unauthorized'}]);
+  await enqueue(flusher, ...Array.from({length: 20}, () => anEvent()));
+  for (let time = 0; time < 4; time++) await flusher.flush();
+  expect(sends.map(({events}) => events.length)).toEqual([20, 1, 1, 1, 19]);
+  expect(await outbox.counts()).toMatchObject({waiting: 0, accepted: 20});
 });
 
 test('after a success the next failure waits a second again, not minutes', async () => {
@@ -117,7 +125,7 @@ test('[F2] 401 pauses and keeps; asked again after five minutes, or when the hos
   await vi.advanceTimersByTimeAsync(MINUTE);
   expect(sends).toHaveLength(2);
   expect((await flusher.flush()).accepted).toBe(2);
-  expect(paused).toEqual([true, true, false]);
+  expect(paused).toEqual([true, true, false, false]);
 });
 
 test('[F2] 413 halves until it passes; a single event that is too large is set aside and blocks nobody', async () => {
