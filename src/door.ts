@@ -57,6 +57,7 @@ const OptionsSchema = v.object({
   endpoint: v.pipe(v.string(), v.minLength(1)),
   token: v.optional(v.union([v.string(), callable<() => string | Promise<string>>()])),
   model: v.optional(ModelSchema),
+  modelKeys: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\w+/]{43}=$/, 'no raw Ed25519 public key in base64'))), v.maxLength(2))),
   goal: v.optional(GoalSchema),
   experiment: v.optional(ExperimentSchema),
   consent: v.optional(ConsentSchema),

@@ -179,6 +179,8 @@ export interface InsightsOptions {
   readonly token?: string | (() => string | Promise<string>);
   /** The manifest to start with, before the server names one. */
   readonly model?: ModelRef;
+  /** Up to two Ed25519 public keys, raw, in base64: where there are any, a model serves only if one of them signed its manifest. */
+  readonly modelKeys?: readonly string[];
   readonly goal?: Goal;
   /** Both off when left out. */
   readonly consent?: Consent;

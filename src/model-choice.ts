@@ -1,9 +1,15 @@
-/** Which model serves: the last good one of this device, then, after its trial, the one that the server names; it is asked for once a visit. */
+/** Which model serves: the last good one of this device, then, after its trial, the one that the server names; it is asked for once a visit. What is older than what has served is not taken up again. */
+import {featuresOf} from './features/sample.js';
+import {readSchema} from './features/schema.js';
 import type {Keeper} from './keeper.js';
 import type {Ordering} from './ordering.js';
+import {loadManifest, type LoadedManifest} from './ranker/artifact.js';
+import {checkVersion} from './ranker/trust.js';
 import type {ModelRef} from './types.js';
 
 const NOTE = 'model';
+/** Highest version that has served here, by key and name. */
+const TRUSTED = 'trusted';
 
 export interface ModelChoice {
   /** Once what is kept has been read. */
@@ -28,12 +34,23 @@ export function createModelChoice({keeper, ordering, endpoint, given, readModel}
   /** The last good one, the visit in which the server was last heard, and the manifest that was last refused here. */
   let serving: {readonly model: ModelRef; readonly visit: string | null; readonly refused?: string} | null = null;
 
-  const load = (model: ModelRef) => {
-    const base = `${endpoint}/`;
-    if (URL.canParse(model.manifest, base)) void ordering.load(model, new URL(model.manifest, base).href);
+  const nameOf = ({manifest, key = ''}: LoadedManifest) => `${key} ${manifest.name}`;
+  /** What serves is trusted. */
+  const trusted = (): Readonly<Record<string, number>> => {
+    const known = (keeper.noted(TRUSTED) ?? {}) as Readonly<Record<string, number>>;
+    const good = ordering.loaded;
+    if (!good || (known[nameOf(good)] ?? 0) >= good.manifest.version) return known;
+    const next = {...known, [nameOf(good)]: good.manifest.version};
+    keeper.note(TRUSTED, next);
+    return next;
   };
-  const serve = (model: ModelRef, visit: string | null, refused?: string) => {
-    serving = {model, visit, refused};
+  const checkNew = (good: LoadedManifest) => checkVersion(good.manifest, trusted()[nameOf(good)] ?? 0);
+  const load = (model: ModelRef, check: (good: LoadedManifest) => void = checkNew) => {
+    const base = `${endpoint}/`;
+    if (URL.canParse(model.manifest, base)) void ordering.load(model, new URL(model.manifest, base).href, check).then(trusted);
+  };
+  const serve = (model: ModelRef, visit: string | null) => {
+    serving = {model, visit};
     load(model);
   };
 
@@ -42,8 +59,11 @@ export function createModelChoice({keeper, ordering, endpoint, given, readModel}
       if (serving) return;
       const noted = keeper.noted(NOTE) as {model?: unknown; visit?: unknown; refused?: string} | undefined;
       const model = readModel(noted?.model);
-      if (model) serve(model, typeof noted?.visit === 'string' ? noted.visit : null, noted?.refused);
-      else if (given) serve(given, null);
+      if (model) {
+        serving = {model, visit: typeof noted?.visit === 'string' ? noted.visit : null, refused: noted?.refused};
+        // The last good one has served here: a newer one may have been tried since, and failed.
+        load(model, () => undefined);
+      } else if (given) serve(given, null);
     },
     named(model) {
       const visit = keeper.touch().id;
@@ -58,8 +78,21 @@ export function createModelChoice({keeper, ordering, endpoint, given, readModel}
       keeper.note(NOTE, serving);
     },
     tried(model, why) {
+      trusted();
       serving = {model: ordering.model ?? model, visit: keeper.touch().id, ...(why !== null && {refused: model.manifest})};
       keeper.note(NOTE, serving);
     },
   };
+}
+
+export interface NamedModelOptions {
+  readonly fetch: typeof globalThis.fetch;
+  /** The host's public keys. */
+  readonly keys?: readonly string[];
+  readonly clock: () => number;
+}
+
+/** The manifest of the model that was named, held to all that a page asks of one. Rejects as `loadManifest`. @param url absolute */
+export function loadNamed({name}: ModelRef, url: string, {fetch, keys, clock}: NamedModelOptions): Promise<LoadedManifest> {
+  return loadManifest(url, {fetch, keys, readSchema, featuresOf, terms: {now: clock(), name}});
 }

@@ -161,7 +161,6 @@ const ANSWER_MS = 100;
 
 export interface Attempt {
   readonly good: LoadedManifest;
-  readonly old: LoadedManifest;
   /** `answer`: 100 when left out. */
   readonly deadlines?: {readonly answer?: number};
   /** A worker of its own, so that nothing that the new model does reaches the one that serves; null where none serves. */
@@ -171,8 +170,8 @@ export interface Attempt {
   readonly onOver: (passed: boolean, why: InklingError | null, worker: WorkerLink | null) => void;
 }
 
-/** Tries a model beside the one that serves. Versions only go up, unless the manifest says so. */
-export function tryModel({good, old, deadlines, newLink, startOn, onOver}: Attempt): Trial {
+/** Tries a model beside the one that serves. */
+export function tryModel({good, deadlines, newLink, startOn, onOver}: Attempt): Trial {
   const {manifest, url} = good;
   let worker: WorkerLink | null = null;
   const trial = createTrial({
@@ -192,11 +191,6 @@ export function tryModel({good, old, deadlines, newLink, startOn, onOver}: Attem
     trial.end();
     worker?.close();
   };
-  if (manifest.version < old.manifest.version && manifest.mayReplaceNewer !== true) {
-    end();
-    // Once the caller knows of the trial.
-    queueMicrotask(() => onOver(false, refusalOf(manifest, `version ${old.manifest.version} serves, and versions only go up`), null));
-  }
   return {shadow: trial.shadow, end, url};
 }
 

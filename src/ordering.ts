@@ -16,6 +16,9 @@ export interface OrderingOptions {
   readonly createWorker?: InsightsOptions['createWorker'];
   readonly exploration?: InsightsOptions['exploration'];
   readonly policy?: InsightsOptions['policy'];
+  /** The host's public keys: signed models alone, where there are any. */
+  readonly modelKeys?: InsightsOptions['modelKeys'];
+  readonly clock?: () => number;
   /** Nothing heavy is loaded unasked; a forced backend is asked for. */
   readonly saveData: boolean;
   /** What earlier pages found out of this device. */
@@ -40,7 +43,7 @@ export interface Ordered {
 const IDLE_MS = 2000;
 const NOTHING_EXPLORED: RankCall['exploration'] = {temperature: 0, window: 0, places: 0, id: 'server-order'};
 
-export function createOrdering({fetch, backend: forced, deadlines, assets, createWorker, exploration, policy, saveData, calibrated, onCalibrated, onTried, onChange, load, createLink}: OrderingOptions) {
+export function createOrdering({fetch, backend: forced, deadlines, assets, createWorker, exploration, policy, modelKeys: keys, clock = Date.now, saveData, calibrated, onCalibrated, onTried, onChange, load, createLink}: OrderingOptions) {
   let ranking: typeof PageRanking | null = null;
   let model: ModelRef | null = null;
   let loaded: LoadedManifest | null = null;
@@ -114,7 +117,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
   const attempt = (named: ModelRef, good: LoadedManifest, old: LoadedManifest) => {
     trial?.end();
     trial = ranking?.tryModel({
-      good, old, deadlines, newLink: async () => (link?.state === 'ready' ? newLink() : null), startOn,
+      good, deadlines, newLink: async () => (link?.state === 'ready' ? newLink() : null), startOn,
       onOver(passed, why, worker) {
         trial = null;
         if (why) return refuse(named, why);
@@ -156,6 +159,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
       return link?.ready?.backend ?? (loaded ? 'linear' : 'none');
     },
     get model() { return loaded ? model : null; },
+    get loaded() { return loaded; },
     get schemaVersion() { return loaded?.schema.version ?? null; },
     get restarts() { return link?.restarts ?? 0; },
     /** Why not a better one. */
@@ -186,8 +190,8 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
     get policy(): RankCall['policy'] { return ranking ? {...ranking.POLICY, ...loaded?.manifest.policy, ...policy} : undefined; },
     get exploration(): RankCall['exploration'] { return {...(ranking?.EXPLORATION ?? NOTHING_EXPLORED), ...loaded?.manifest.exploration, ...exploration}; },
 
-    /** Loads a model, which then serves; the last good one serves on where this one fails. Never rejects. @param url absolute */
-    load(named: ModelRef, url: string): Promise<void> {
+    /** Loads a model, which then serves; the last good one serves on where this one fails. Never rejects. @param url absolute @param check throws where it may not serve */
+    load(named: ModelRef, url: string, check?: (good: LoadedManifest) => void): Promise<void> {
       if (forced === 'none' || closed || url === loaded?.url) return Promise.resolve();
       if (url === trial?.url) return Promise.resolve();
       const earlier = loading;
@@ -196,9 +200,10 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
         await Promise.all([earlier, rankingHere]);
         if (load) return load(url);
         if (!ranking) throw loadError;
-        return ranking.loadManifest(url, {fetch, readSchema: ranking.readSchema});
+        return ranking.loadNamed(named, url, {fetch, keys, clock});
       };
       const mine: Promise<void> = fetched().then(good => {
+        check?.(good);
         if (!loaded || link?.state === 'failed') return serve(named, good);
         loadError = null;
         attempt(named, good, loaded);

@@ -1,6 +1,5 @@
 /** What ranks on the page. Apart, because a page asks for it beside its first request to the server and needs it when the answer comes. */
 export {encode} from './features/encode.js';
-export {readSchema} from './features/schema.js';
 export {servedEvent} from './feedback/served.js';
 export {withOneEmbedding} from './one-embedding.js';
 export {EXPLORATION} from './policy/exploration.js';
@@ -8,8 +7,7 @@ export {shownIn} from './policy/modes.js';
 export {POLICY} from './policy/rerank.js';
 export {utilitiesOf} from './policy/utility.js';
 export {rankListsUnscored} from './rank.js';
-export {loadManifest} from './ranker/artifact.js';
 export {scoreLinear} from './ranker/linear.js';
 export {expose, trialOf} from './trial.js';
-export {createModelChoice} from './model-choice.js';
+export {createModelChoice, loadNamed} from './model-choice.js';
 export {narrowed, rankLinear, tryModel} from './model-trial.js';

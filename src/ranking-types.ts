@@ -115,6 +115,12 @@ export interface Manifest {
   readonly exploration?: {readonly temperature: number; readonly window: number; readonly places: number};
   /** Diversity and hysteresis that suit it, in the unit of utility. */
   readonly policy?: {readonly diversity?: number; readonly hysteresis?: number};
+  /** ISO 8601: from then on no device uses it. Without, it serves for as long as it is named. */
+  readonly expires?: string;
+  /** The oldest SDK that knows all that this model needs: `major.minor.patch`. */
+  readonly minimumSdk?: string;
+  /** What the encoder that it was trained with makes of a known list (`featuresOf`): an SDK that encodes otherwise does not serve it. */
+  readonly features?: string;
   /** Versions only go up, unless this is true: then it may take the place of a newer one. */
   readonly mayReplaceNewer?: boolean;
   readonly training: Readonly<Record<string, unknown>>;

@@ -3,12 +3,17 @@ import * as v from 'valibot';
 import {InklingError} from '../errors.js';
 import type {Manifest} from '../ranking-types.js';
 
-const MAX_FILE_BYTES = 4 * 1024 * 1024;
+/** A hundred times what a ranker takes; what a worker would choke on is refused before a byte of it is asked for. */
+const MAX_MODEL_BYTES = 16 * 1024 * 1024;
 
-/** @throws {InklingError} `manifest-invalid`, naming the field */
+/** @throws {InklingError} `manifest-invalid`, naming the field; `model-too-big` */
 export function readManifest(json: unknown, url: string): Manifest {
   const result = v.safeParse(ManifestSchema, json);
-  if (result.success) return result.output;
+  if (result.success) {
+    const bytes = Object.values(result.output.files).reduce((sum, file) => sum + file.bytes, 0);
+    if (bytes > MAX_MODEL_BYTES) throw new InklingError('model-too-big', `The files of ${url} take ${bytes} bytes, more than the ${MAX_MODEL_BYTES} that a model may have. None of them is loaded.`);
+    return result.output;
+  }
   const [issue] = result.issues;
   throw new InklingError('manifest-invalid', `${url} cannot be read (${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}). Publish the model again.`);
 }
@@ -17,7 +22,7 @@ const Finite = v.pipe(v.number(), v.finite());
 const Whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const File = v.object({
   path: v.pipe(v.string(), v.regex(/^[\w-][\w.-]*$/, 'not the name of a file beside the manifest')),
-  bytes: v.pipe(Whole, v.maxValue(MAX_FILE_BYTES)),
+  bytes: Whole,
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'no SHA-256 in hex')),
 });
 const Platt = v.object({slope: Finite, intercept: Finite});
@@ -34,6 +39,9 @@ const ManifestSchema = v.object({
   linear: v.object({open: Linear, apply: Linear, dismiss: Linear, undo: Linear, impact: Linear}),
   exploration: v.optional(v.object({temperature: v.pipe(Finite, v.minValue(0)), window: v.pipe(Finite, v.minValue(0)), places: Whole})),
   policy: v.optional(v.object({diversity: v.optional(v.pipe(Finite, v.minValue(0))), hysteresis: v.optional(v.pipe(Finite, v.minValue(0)))})),
+  expires: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  minimumSdk: v.optional(v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/, 'no version such as 1.2.3'))),
+  features: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, 'no digest of 64 bits in hex'))),
   mayReplaceNewer: v.optional(v.boolean()),
   training: v.custom<Readonly<Record<string, unknown>>>(given => typeof given === 'object' && given !== null && !Array.isArray(given), 'no object'),
 });

@@ -234,16 +234,6 @@ describe('a new model', () => {
     expect(fresh.setups.at(-1)?.manifest, 'the same worker starts again with the old one').toBe(urlOf(1));
     expect(onTried).toHaveBeenLastCalledWith(named(2), 'four times in a minute');
   });
-
-  test('that is older is refused, unless its manifest says that it may', async () => {
-    const refused = await onTrial(loadVersion(), 2, 3);
-    await refused.orders(1);
-    expect(refused.onTried.mock.calls).toEqual([[named(2), expect.stringContaining('version 3 serves, and versions only go up')]]);
-    expect(refused.links).toHaveLength(1);
-    const allowed = await onTrial(loadVersion({mayReplaceNewer: true}), 2, 3);
-    await allowed.orders(1);
-    expect(allowed.links[1]?.setups.map(({manifest}) => manifest)).toEqual([urlOf(2)]);
-  });
 });
 
 /** As published in two graphs. */

@@ -5,13 +5,11 @@ import {afterEach, describe, expect, test, vi} from 'vitest';
 import {readSchema} from '../../../src/features/schema.js';
 import type {Manifest} from '../../../src/ranking-types.js';
 import {loadManifest, loadModel} from '../../../src/ranker/artifact.js';
+import {cacheStorage, HOST, tinyFile as tiny, tinyManifest as manifestOf} from '../../support/models.js';
 import {TINY_MANIFEST} from '../../support/ranking.js';
 import pair from '../../support/tiny-pair/current.json' with {type: 'json'};
 
-const HOST = 'https://host.example/models/';
 const URL_OF_TINY = `${HOST}${TINY_MANIFEST}`;
-const tiny = (name: string) => new Uint8Array(readFileSync(new URL(`../../support/tiny-model/${name}`, import.meta.url)));
-const manifestOf = () => JSON.parse(new TextDecoder().decode(tiny(TINY_MANIFEST))) as Manifest;
 const MODEL = manifestOf().files.model.path;
 
 /** Serves the tiny model's files, but for those given here. */
@@ -33,17 +31,6 @@ function published(change: (manifest: Record<string, never>) => unknown) {
   const text = JSON.stringify(change(manifest) ?? manifest);
   const name = `manifest-${createHash('sha256').update(text).digest('hex')}.json`;
   return {url: `${HOST}${name}`, files: {[name]: text}};
-}
-
-/** What of the Cache API is used, in a map. */
-function cacheStorage(entries = new Map<string, Uint8Array<ArrayBuffer>>()) {
-  const cache = {
-    match: async (key: string) => { const bytes = entries.get(key); return bytes && new Response(bytes); },
-    put: async (key: string, response: Response) => { entries.set(key, new Uint8Array(await response.arrayBuffer())); },
-    keys: async () => [...entries.keys()],
-    delete: async (key: string) => entries.delete(key),
-  };
-  return {entries, caches: {open: async () => cache} as unknown as CacheStorage};
 }
 
 describe('what is right', () => {
@@ -122,7 +109,10 @@ describe('what is wrong', () => {
     ['format', manifest => { manifest['format'] = 2; }],
     ['files.model.path', manifest => { manifest['files'].model.path = '../../elsewhere.onnx'; }],
     ['files.model.path', manifest => { manifest['files'].model.path = 'https://elsewhere.example/x'; }],
-    ['files.model.bytes', manifest => { manifest['files'].model.bytes = 2 ** 30; }],
+    ['files.model.bytes', manifest => { manifest['files'].model.bytes = -1; }],
+    ['expires', manifest => { manifest['expires'] = 'tomorrow'; }],
+    ['minimumSdk', manifest => { manifest['minimumSdk'] = '1.0'; }],
+    ['features', manifest => { manifest['features'] = 'none'; }],
     ['files.golden.sha256', manifest => { manifest['files'].golden.sha256 = 'none'; }],
     ['calibration.apply.slope', manifest => { manifest['calibration'].apply.slope = null; }],
     ['linear.undo', manifest => { delete manifest['linear'].undo; }],
@@ -160,14 +150,20 @@ describe('the cache', () => {
     expect(again.asked).toEqual([]);
   });
 
-  test('[R8] what was changed in it is fetched again, and put right', async () => {
+  test('fault 41: [R8] what was changed in it is never used: purged, told, fetched again and put right', async () => {
     const {caches, entries} = cacheStorage();
     await loadModel(URL_OF_TINY, {...server(), caches});
     await vi.waitFor(() => { expect(entries.size).toBe(4); });
     for (const bytes of entries.values()) bytes[0] = (bytes[0] ?? 0) ^ 1;
+    // Nothing to put in its place: what is poisoned goes all the same.
+    const poisoned: string[] = [];
+    const onPoisoned = (url: string) => void poisoned.push(url);
+    await expect(loadModel(URL_OF_TINY, {...server({[TINY_MANIFEST]: new TypeError('offline')}), caches, onPoisoned})).rejects.toMatchObject({name: 'manifest-missing'});
+    expect([entries.size, poisoned]).toEqual([3, [URL_OF_TINY]]);
     const again = server();
-    await loadModel(URL_OF_TINY, {...again, caches});
+    await loadModel(URL_OF_TINY, {...again, caches, onPoisoned});
     expect(again.asked).toHaveLength(4);
+    expect(poisoned).toHaveLength(4);
     await vi.waitFor(() => {
       for (const [key, bytes] of entries) expect(key).toBe(`https://inkling.invalid/sha256/${createHash('sha256').update(bytes).digest('hex')}`);
     });
@@ -183,6 +179,20 @@ describe('the cache', () => {
     const {caches, entries} = cacheStorage(new Map(Array.from({length: 20}, (_, i) => [`old-${i}`, new Uint8Array(1)])));
     await loadModel(URL_OF_TINY, {...server(), caches});
     await vi.waitFor(() => { expect([...entries.keys()].slice(0, 12)).toEqual(Array.from({length: 12}, (_, i) => `old-${i + 8}`)); });
+    expect(entries.size).toBe(16);
+  });
+
+  test('[R8] what serves is kept, however many models were refused since', async () => {
+    const {caches, entries} = cacheStorage();
+    await loadModel(URL_OF_TINY, {...server(), caches});
+    await vi.waitFor(() => { expect(entries.size).toBe(4); });
+    const own = [...entries.keys()];
+    for (let visit = 0; visit < 5; visit++) {
+      for (let i = 0; i < 9; i++) entries.set(`other-${visit}-${i}`, new Uint8Array(1));
+      const offline = server({[TINY_MANIFEST]: new TypeError('offline'), [MODEL]: new TypeError('offline')});
+      await expect(loadModel(URL_OF_TINY, {...offline, caches})).resolves.toMatchObject({manifest: {name: 'tiny'}});
+      await vi.waitFor(() => { expect([...entries.keys()].slice(-4).sort()).toEqual([...own].sort()); });
+    }
     expect(entries.size).toBe(16);
   });
 
