@@ -1,5 +1,5 @@
 /** A trained model in; the next served version out, or the reasons why not. Judged on the log by what its own policy would have earned there, against the version that is served. */
-import {createHash} from 'node:crypto';
+import {createHash, type KeyObject} from 'node:crypto';
 import {copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -9,6 +9,7 @@ import {judgeLog, withLog} from '../evaluation/off-policy/judge.js';
 import type {RewardName} from '../evaluation/off-policy/rewards.js';
 import type {SlateEstimatorName} from '../evaluation/off-policy/slate-estimators.js';
 import {currentOf, faultsOf, manifestOf, type Current} from './checks.js';
+import {signaturesOf} from './signing.js';
 
 export interface PublishCall {
   readonly from: string;
@@ -25,6 +26,10 @@ export interface PublishCall {
   readonly margin: number;
   /** Back to an older one that has served: keeps its version, is not judged again, and its manifest says that it may take a newer one's place. */
   readonly rollback: boolean;
+  /** Each signs the manifest, in a file beside it; none when left out. */
+  readonly keys?: readonly KeyObject[];
+  /** Days until no device uses it any more; never when left out. */
+  readonly expiresIn?: number;
 }
 
 export interface Verdict {
@@ -40,7 +45,8 @@ export interface Verdict {
 
 /** Unbiased where a card's reward depends on itself and those above it, and of the least spread among those. */
 const ESTIMATOR: SlateEstimatorName = 'cascade_dr';
-const ARTIFACT = /^(?:[\w-]+-[0-9a-f]{12}\.(?:onnx|json)|manifest-[0-9a-f]{64}\.json|current\.json)$/;
+const ARTIFACT = /^(?:[\w-]+-[0-9a-f]{12}\.(?:onnx|json)|manifest-[0-9a-f]{64}\.(?:json|sig)|current\.json)$/;
+const DAY_MS = 86_400_000;
 /** Where the version before is kept: not served, but there to be compared with or gone back to. */
 const BEFORE = '.previous';
 
@@ -97,7 +103,7 @@ function folderOf(out: string, version: number, served: Current): {folder: strin
 }
 
 function manifestsIn(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).filter(path => path.startsWith('manifest-')) : [];
+  return existsSync(folder) ? readdirSync(folder).filter(path => /^manifest-.*\.json$/.test(path)) : [];
 }
 
 function versionsBefore(out: string): number[] {
@@ -106,22 +112,26 @@ function versionsBefore(out: string): number[] {
 }
 
 /** The new files beside the old ones, then `current.json`, then the old ones away: at no moment is a file named that is not there. */
-function write({from, out}: PublishCall, version: number, more: {readonly mayReplaceNewer?: true; readonly judged?: unknown}): {version: number; manifest: string} {
+function write({from, out, keys = [], expiresIn}: PublishCall, version: number, more: {readonly mayReplaceNewer?: true; readonly judged?: unknown}): {version: number; manifest: string} {
   const trained = currentOf(from);
   if (!trained) throw new Error(`There is no model in ${from}.`);
   const {judged, ...flags} = more;
   const source = manifestOf(from, trained);
-  const manifest = {...source, version, ...flags, ...(judged !== undefined && {training: {...source.training, judged}})};
+  // What an earlier publication said of itself is not this one's: undefined leaves no trace in JSON.
+  const expires = expiresIn === undefined ? undefined : new Date(Date.now() + expiresIn * DAY_MS).toISOString();
+  const manifest = {...source, version, expires, mayReplaceNewer: undefined, ...flags, ...(judged !== undefined && {training: {...source.training, judged}})};
   const text = JSON.stringify(manifest);
   const name = `manifest-${createHash('sha256').update(text).digest('hex')}.json`;
+  const signature = name.replace(/json$/, 'sig');
   const files = Object.values(manifest.files).map(({path}) => path);
   mkdirSync(join(out, BEFORE), {recursive: true});
   const old = readdirSync(out).filter(path => ARTIFACT.test(path));
   for (const path of old) if (path !== 'current.json') copyFileSync(join(out, path), join(out, BEFORE, path));
   for (const path of files) copyFileSync(join(from, path), join(out, path));
   writeFileSync(join(out, name), text);
+  if (keys.length > 0) writeFileSync(join(out, signature), signaturesOf(text, keys));
   writeFileSync(join(out, 'current.json.part'), `${JSON.stringify({name: manifest.name, version, manifest: name}, null, 2)}\n`);
   renameSync(join(out, 'current.json.part'), join(out, 'current.json'));
-  for (const path of old) if (path !== 'current.json' && path !== name && !files.includes(path)) rmSync(join(out, path));
+  for (const path of old) if (path !== 'current.json' && path !== name && !(path === signature && keys.length > 0) && !files.includes(path)) rmSync(join(out, path));
   return {version, manifest: name};
 }

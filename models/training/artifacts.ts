@@ -3,8 +3,10 @@ import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {brotliCompressSync} from 'node:zlib';
+import {featuresOf} from '../../src/features/sample.js';
 import type {ArtifactFile, FeatureBatch, FeatureSchema, Golden, Manifest} from '../../src/ranking-types.js';
 import {createSession, type Graphs} from '../../src/ranker/session.js';
+import {SDK_VERSION} from '../../src/version.js';
 import type {Chosen} from './quantization.js';
 
 /** fit.json, as train.py writes it. */
@@ -34,7 +36,7 @@ export interface Published {
 /** Scores of one graph in ORT and in PyTorch may differ by rounding alone. */
 const MAX_EXPORT_DIFFERENCE = 1e-4;
 const NAME = 'inkling-ranker';
-const ARTIFACT = /^((ranker|history)-[0-9a-f]{12}\.onnx|(feature-schema|golden)-[0-9a-f]{12}\.json|manifest-[0-9a-f]{64}\.json)$/;
+const ARTIFACT = /^((ranker|history)-[0-9a-f]{12}\.onnx|(feature-schema|golden)-[0-9a-f]{12}\.json|manifest-[0-9a-f]{64}\.(json|sig))$/;
 
 /**
  * Writes the files of one model into `out` and makes it the current one; the files of the model before are removed.
@@ -60,6 +62,7 @@ export async function writeArtifacts(work: string, out: string, schema: FeatureS
       schema: fileOf('feature-schema', 'json', Buffer.from(schemaText)),
       golden: fileOf('golden', 'json', Buffer.from(JSON.stringify(golden))),
     },
+    minimumSdk: SDK_VERSION, features: featuresOf(schema),
     embedding: schema.embedding,
     calibration: fit.calibration,
     linear: fit.linear,
