@@ -66,6 +66,7 @@ export function createInsights(given: InsightsOptions): Insights {
       paused = now;
       changed();
     },
+    onSettled: keys => tabs.tell({kind: 'settled', keys}),
   });
   const tabs = createTabs(keeper.name, message => {
     if (closed) return;
@@ -75,6 +76,7 @@ export function createInsights(given: InsightsOptions): Insights {
       ordering.ahead(known);
       emit('interaction', message.recorded);
     }
+    if (message.kind === 'settled' && Array.isArray(message.keys)) delivery.settled(message.keys);
     if (message.kind === 'goal') choose(readGoal(message.goal));
     if (message.kind === 'forgotten') void forget(false);
   });

@@ -47,6 +47,7 @@ export function createDelivery({endpoint, token, fetch, ...options}: DeliveryOpt
       return sender ? sender.flush() : {sent: 0, accepted: 0, duplicate: 0, rejected: 0, left: waiting};
     },
     hide: () => flusher?.hide(),
+    settled: keys => flusher?.settled(keys),
     forget() {
       early = [];
       flusher?.forget();

@@ -5,6 +5,7 @@ export type TabMessage =
   | {readonly kind: 'interaction'; readonly recorded: RecordedInteraction}
   | {readonly kind: 'signals'; readonly signals: readonly Signal[]}
   | {readonly kind: 'goal'; readonly goal: unknown}
+  | {readonly kind: 'settled'; readonly keys: readonly string[]}
   | {readonly kind: 'forgotten'};
 
 export interface Tabs {

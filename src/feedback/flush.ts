@@ -23,6 +23,8 @@ export interface FlusherOptions {
   readonly clock?: () => number;
   readonly random?: () => number;
   readonly onPaused?: (paused: boolean) => void;
+  /** Keys that left the outbox: the tabs that recorded them need not send them when they hide. */
+  readonly onSettled?: (keys: readonly string[]) => void;
 }
 
 export interface Flusher {
@@ -32,6 +34,8 @@ export interface Flusher {
   flush(): Promise<FlushReport>;
   /** The page may be about to go: sends what it remembers, before this returns. */
   hide(): void;
+  /** Another tab has sent these. */
+  settled(keys: readonly string[]): void;
   /** Forgets what it remembers; what is under way is cut off, tried no more, and its answer is not noted. */
   forget(): void;
   /** Begins nothing more; what left at hide is let go. */
@@ -40,7 +44,7 @@ export interface Flusher {
 
 type Step = {readonly kind: 'empty'} | {readonly kind: 'sent'; readonly sent: number; readonly accepted: number; readonly duplicate: number; readonly rejected: number} | {readonly kind: 'wait'; readonly ms: number};
 
-export function createFlusher({outboxes, transport, lockName, locks, clock = Date.now, random = Math.random, onPaused = () => undefined}: FlusherOptions): Flusher {
+export function createFlusher({outboxes, transport, lockName, locks, clock = Date.now, random = Math.random, onPaused = () => undefined, onSettled = () => undefined}: FlusherOptions): Flusher {
   const remembered = new Map<string, Waiting>();
   const leftAtHide = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -75,6 +79,7 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
     const named = new Set([...accepted, ...duplicate, ...rejected.map(({id}) => id)]);
     const known = batch.filter(([, {event}]) => named.has(event.id));
     for (const [key] of known) remembered.delete(key);
+    if (known.length > 0) onSettled(known.map(([key]) => key));
     return known.length;
   };
 
@@ -189,6 +194,10 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
         forgetNamed(batch, verdict.answer);
         for (const outbox of outboxes()) await outbox.settle(batch, verdict.answer);
       }).catch(() => undefined);
+    },
+
+    settled(keys) {
+      for (const key of keys) remembered.delete(key);
     },
 
     forget() {

@@ -168,6 +168,17 @@ test('[F3] at hide what this page remembers is sent before the call returns, the
   expect(sends[1]?.events.some(event => first.has(event))).toBe(false);
 });
 
+test('[F3] at hide a tab does not send again what another tab has sent for it', async () => {
+  const here = aFlusher([], {onSettled: keys => there.flusher.settled(keys)});
+  const there: ReturnType<typeof aFlusher> = aFlusher();
+  const [first, later] = [anEvent(), anEvent()];
+  await enqueue(there.flusher, first);
+  await here.flusher.flush();
+  await enqueue(there.flusher, later);
+  there.flusher.hide();
+  expect(there.sends.map(({events}) => events.map(({id}) => id))).toEqual([[later.id]]);
+});
+
 test('[F2] what was sent at hide leaves only when an answer names it', async () => {
   const {flusher} = aFlusher([LATER, accepting]);
   await enqueue(flusher, anEvent('apply'));
