@@ -45,6 +45,7 @@ export default tseslint.config(
   restrict(['src/ranker/session.ts'], [...patterns(without('ort')), world, outside, {group: ['**/context/**', '**/features/**', '**/policy/**', '**/feedback/**'], message: 'Rooms never import each other; only the journeys know them.'}]),
   restrict(['src/database.ts'], [...patterns(without('idb')), world, outside]),
   restrict(['src/worker-link.ts', 'src/worker.ts'], [...patterns(without('comlink')), world, outside]),
+  restrict(['src/adapters/**'], [...patterns(all), world, outside, {group: ['../*', '!../types.js', '!../errors.js'], message: 'Adapters import types and errors alone.'}, {group: ['valibot', 'pure-rand'], message: 'Adapters import types and errors alone.'}]),
   restrict(['src/types.ts', 'src/errors.ts'], [{group: ['*'], message: 'This file imports nothing.'}]),
   restrict(['widgets/**'], [
     ...patterns(without('lit')),

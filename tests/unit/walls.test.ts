@@ -22,6 +22,7 @@ const FORBIDDEN: readonly (readonly [file: string, code: string, sentence: strin
   ['src/client.ts', `import {createWorld} from '../models/world/world.js'; createWorld();`, 'src/ never imports models/.'],
   ['src/policy/rerank.ts', `import {createWorld} from '../../models/world/world.js'; createWorld();`, 'src/ never imports models/.'],
   ['src/client.ts', `import {InklingCard} from '../widgets/card/card.js'; InklingCard();`, 'src/ imports nothing outside src/.'],
+  ['src/adapters/meta.ts', `import {checkCandidates} from '../candidates.js'; checkCandidates();`, 'Adapters import types and errors alone.'],
   ['src/types.ts', `import {x} from './errors.js'; x();`, 'This file imports nothing.'],
   ['widgets/panel/panel.ts', `import {rerank} from '../../src/policy/rerank.js'; rerank();`, 'Widgets import types and the client interface only.'],
   ['widgets/panel/panel.ts', `import {database} from '../../src/database.js'; database();`, 'Widgets import types and the client interface only.'],
