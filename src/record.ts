@@ -2,7 +2,7 @@
 import {appendIn, HISTORY_STORES} from './context/interactions.js';
 import type {Database, Transaction} from './database.js';
 import {InklingError} from './errors.js';
-import {createOutbox, enqueueIn, OUTBOX_STORES, type Outbox, type Waiting} from './feedback/outbox.js';
+import {enqueueIn, OUTBOX_STORES, type Outbox, type Waiting} from './feedback/outbox.js';
 import type {Consent, Receipt} from './insights-types.js';
 import type {RecordedInteraction} from './types.js';
 
@@ -25,16 +25,16 @@ export async function record({recorded, entry, consent, disk, memory}: ToRecord)
   const history = consent.personalization;
   if (!history && !entry) return {id, durable: false, reason: 'no-consent'};
 
-  const write = (database: Database) => database.transact([...(history ? HISTORY_STORES : []), ...(entry ? OUTBOX_STORES : [])], 'readwrite', (transaction: Transaction) => Promise.all([
+  const write = (database: Database, room = 0) => database.transact([...(history ? HISTORY_STORES : []), ...(entry ? OUTBOX_STORES : [])], 'readwrite', (transaction: Transaction) => Promise.all([
     history && appendIn(transaction, recorded),
-    entry && enqueueIn(transaction, [entry]),
+    entry && enqueueIn(transaction, [entry], {room}),
   ]).then(() => undefined));
   try {
     if (!disk) throw new InklingError('no-storage', 'There is no disk to write to.');
     await write(disk).catch(async (error: unknown) => {
       if (!(error instanceof InklingError) || error.name !== 'storage-full') throw error;
-      await createOutbox(disk).drop(ROOM);
-      await write(disk);
+      // In the same transaction: where the browser counts what is deleted until it tidies up, nothing must be dropped for nothing.
+      await write(disk, ROOM);
     });
     return {id, durable: true};
   } catch {

@@ -108,7 +108,8 @@ export function createFlusher({outboxes, transport, lockName, locks, clock = Dat
     const signal = AbortSignal.any([kept.signal, open.signal]);
     const batch = await outbox.peek(clock(), probing ? 1 : batchEvents);
     if (batch.length === 0 || signal.aborted) return {kind: 'empty'};
-    if (outbox.shared) await outbox.takeLease(clock());
+    // A full disk does not take it; what is sent makes room.
+    if (outbox.shared) await outbox.takeLease(clock()).catch(() => undefined);
     const verdict = await transport.send(batch.map(([, {event}]) => event), false, signal);
     // To note an answer would make the database anew.
     return signal.aborted ? {kind: 'empty'} : settle(outbox, batch, verdict);

@@ -33,8 +33,6 @@ export interface Outbox {
   peek(now: number, events?: number): Promise<readonly Waiting[]>;
   /** Takes out what the server has named; an event that left meanwhile is not counted again. Says how many it took out. */
   settle(batch: readonly Waiting[], answer: FeedbackAnswer): Promise<{accepted: number; duplicate: number; rejected: number}>;
-  /** Makes room: oldest impressions first. */
-  drop(events: number): Promise<void>;
   /** Forgets all of it. Says how many were waiting. */
   wipe(): Promise<number>;
   counts(): Promise<OutboxCounts>;
@@ -45,40 +43,57 @@ export interface Outbox {
 
 export function createOutbox(database: Database, limits: OutboxLimits = OUTBOX_LIMITS): Outbox {
   const all: readonly StoreName[] = ['outbox', 'setAside', 'counters'];
+  /** Counts that a full disk did not take. */
+  let owed: Counts = new Map();
+
+  /** Takes events out, with their counts. A full disk lets go of what is deleted and takes nothing more: then the counts are written with the next that it takes. */
+  const taking = async <T>(work: (transaction: Transaction, count: Count) => Promise<T>): Promise<T> => {
+    const attempt = (full: boolean) => database.transact(all, 'readwrite', async transaction => {
+      const counts = new Map(owed);
+      const result = await work(full ? {...transaction, put: () => undefined} : transaction, (name, events) => void counts.set(name, (counts.get(name) ?? 0) + events));
+      if (!full) for (const [name, events] of counts) await add(transaction, name, events);
+      return {result, owed: full ? counts : new Map()};
+    });
+    const taken = await attempt(false).catch((error: unknown) => {
+      if ((error as Error).name !== 'storage-full') throw error;
+      return attempt(true);
+    });
+    ({owed} = taken);
+    return taken.result;
+  };
+
   return {
     shared: database.kind === 'disk',
-    enqueue: events => database.transact(OUTBOX_STORES, 'readwrite', transaction => enqueueIn(transaction, events.map(waiting), limits)),
+    enqueue: events => database.transact(OUTBOX_STORES, 'readwrite', transaction => enqueueIn(transaction, events.map(waiting), {limits})),
 
     async peek(now, events = MAX_BATCH_EVENTS) {
       const entries = await database.transact(['outbox'], 'readonly', transaction => transaction.entries('outbox', {limit: events}));
       const expired = entries.filter(([, {event}]) => Date.parse(event.time) < now - EXPIRES_AFTER_MS);
       if (expired.length > 0) {
-        await database.transact(OUTBOX_STORES, 'readwrite', transaction => leave(transaction, expired, 'expired'));
+        await taking((transaction, count) => leave(transaction, count, expired, 'expired'));
         return this.peek(now, events);
       }
       return upTo(MAX_BATCH_BYTES, entries);
     },
 
-    settle: (batch, answer) => database.transact(all, 'readwrite', async transaction => {
+    settle: (batch, answer) => taking(async (transaction, count) => {
       const named = (ids: readonly string[]) => {
         const set = new Set(ids);
         return batch.filter(([, {event}]) => set.has(event.id));
       };
       const reasons = new Map(answer.rejected.map(({id, reason}) => [id, reason]));
-      const rejected = await leave(transaction, named([...reasons.keys()]), 'rejected');
+      const rejected = await leave(transaction, count, named([...reasons.keys()]), 'rejected');
       for (const [, {event}] of rejected) transaction.put('setAside', event.id, {event, reason: reasons.get(event.id) ?? ''} satisfies SetAside);
       const setAside = await transaction.count('setAside');
       if (setAside > MAX_SET_ASIDE) {
         for (const [id] of await transaction.entries('setAside', {limit: setAside - MAX_SET_ASIDE})) transaction.delete('setAside', id);
       }
       return {
-        accepted: (await leave(transaction, named(answer.accepted), 'accepted')).length,
-        duplicate: (await leave(transaction, named(answer.duplicate), 'duplicate')).length,
+        accepted: (await leave(transaction, count, named(answer.accepted), 'accepted')).length,
+        duplicate: (await leave(transaction, count, named(answer.duplicate), 'duplicate')).length,
         rejected: rejected.length,
       };
     }),
-
-    drop: events => database.transact(OUTBOX_STORES, 'readwrite', transaction => dropIn(transaction, events, 0)),
 
     wipe: () => database.transact(all, 'readwrite', async transaction => {
       const waiting = await transaction.count('outbox');
@@ -91,7 +106,7 @@ export function createOutbox(database: Database, limits: OutboxLimits = OUTBOX_L
     }),
 
     counts: () => database.transact(all, 'readonly', async transaction => {
-      const read = async (name: string) => (await transaction.get('counters', name)) ?? 0;
+      const read = async (name: string) => ((await transaction.get('counters', name)) ?? 0) + (owed.get(name) ?? 0);
       return {
         waiting: await transaction.count('outbox'), bytes: await read('bytes'), setAside: await transaction.count('setAside'),
         accepted: await read('accepted'), duplicate: await read('duplicate'), rejected: await read('rejected'),
@@ -103,6 +118,9 @@ export function createOutbox(database: Database, limits: OutboxLimits = OUTBOX_L
     takeLease: now => database.transact(['counters'], 'readwrite', transaction => transaction.put('counters', 'lease', now)),
   };
 }
+
+type Counts = ReadonlyMap<string, number>;
+type Count = (name: string, events: number) => void;
 
 const utf8 = new TextEncoder();
 
@@ -117,16 +135,20 @@ export function upTo(bytes: number, entries: readonly Waiting[]): readonly Waiti
   return past === -1 ? entries : entries.slice(0, past);
 }
 
-/** For the transaction of journey 2: the interaction and its event are written together [F1]. */
-export async function enqueueIn(transaction: Transaction, entries: readonly Waiting[], limits = OUTBOX_LIMITS): Promise<void> {
+/**
+ * For the transaction of journey 2: the interaction and its event are written together [F1].
+ * @param making `room`: so many impressions and slates, the oldest first, go for it; never what was done on a card
+ */
+export async function enqueueIn(transaction: Transaction, entries: readonly Waiting[], {limits = OUTBOX_LIMITS, room = 0}: {limits?: OutboxLimits; room?: number} = {}): Promise<void> {
   const [count = 0, bytes = 0] = await Promise.all([transaction.get('counters', 'waiting'), transaction.get('counters', 'bytes')]);
   const fit = entries.filter(([, entry]) => entry.bytes <= MAX_EVENT_BYTES);
   for (const [key, entry] of fit) transaction.put('outbox', key, entry);
   const after = {events: count + fit.length, bytes: fit.reduce((sum, [, entry]) => sum + entry.bytes, bytes)};
-  transaction.put('counters', 'waiting', after.events);
-  transaction.put('counters', 'bytes', after.bytes);
-  if (fit.length < entries.length) await add(transaction, 'dropped', entries.length - fit.length);
-  if (after.events > limits.events || after.bytes > limits.bytes) await dropIn(transaction, after.events - limits.events, after.bytes - limits.bytes);
+  const counts = new Map<string, number>([['waiting', fit.length], ['bytes', after.bytes - bytes], ['dropped', entries.length - fit.length]]);
+  const adding: Count = (name, events) => void counts.set(name, (counts.get(name) ?? 0) + events);
+  if (room > 0) await dropIn(transaction, adding, room, 0, ['3', '2']);
+  if (after.events > limits.events || after.bytes > limits.bytes) await dropIn(transaction, adding, after.events - limits.events, after.bytes - limits.bytes, ['3', '2', '1', '0']);
+  for (const [name, events] of counts) if (events !== 0) await add(transaction, name, events);
 }
 
 /** 0 is sent first and dropped last: what was applied, what else was done on a card, the slates, what was only seen or done on the host page. */
@@ -139,12 +161,12 @@ function urgency(event: FeedbackEvent): 0 | 1 | 2 | 3 {
   }
 }
 
-async function dropIn(transaction: Transaction, events: number, bytes: number): Promise<void> {
-  for (const digit of ['3', '2', '1', '0']) {
+async function dropIn(transaction: Transaction, count: Count, events: number, bytes: number, urgencies: readonly string[]): Promise<void> {
+  for (const digit of urgencies) {
     while (events > 0 || bytes > 0) {
       const oldest = await transaction.entries('outbox', {from: digit, to: String(Number(digit) + 1), limit: DROP_AT_ONCE});
       if (oldest.length === 0) break;
-      const dropped = await leave(transaction, oldest, 'dropped');
+      const dropped = await leave(transaction, count, oldest, 'dropped');
       events -= dropped.length;
       bytes -= dropped.reduce((sum, [, entry]) => sum + entry.bytes, 0);
     }
@@ -152,14 +174,14 @@ async function dropIn(transaction: Transaction, events: number, bytes: number): 
 }
 
 /** Takes out what is still there, and counts it under one heading. */
-async function leave(transaction: Transaction, entries: readonly Waiting[], how: 'accepted' | 'duplicate' | 'rejected' | 'dropped' | 'expired'): Promise<readonly Waiting[]> {
+async function leave(transaction: Transaction, count: Count, entries: readonly Waiting[], how: 'accepted' | 'duplicate' | 'rejected' | 'dropped' | 'expired'): Promise<readonly Waiting[]> {
   if (entries.length === 0) return entries;
   const found = await Promise.all(entries.map(([key]) => transaction.get('outbox', key)));
   const leaving = entries.filter((_, index) => found[index] !== undefined);
   for (const [key] of leaving) transaction.delete('outbox', key);
-  await add(transaction, how, leaving.length);
-  await add(transaction, 'waiting', -leaving.length);
-  await add(transaction, 'bytes', -leaving.reduce((sum, [, entry]) => sum + entry.bytes, 0));
+  count(how, leaving.length);
+  count('waiting', -leaving.length);
+  count('bytes', -leaving.reduce((sum, [, entry]) => sum + entry.bytes, 0));
   return leaving;
 }
 
