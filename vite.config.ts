@@ -8,6 +8,8 @@ import * as commands from './tests/support/intercept.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const alias = {
+  'inkling/themes': here('widgets/themes'),
+  'inkling/locales': here('widgets/locales'),
   'inkling/define': here('widgets/define.ts'),
   'inkling/widgets': here('widgets/index.ts'),
   inkling: here('src/index.ts'),

@@ -56,6 +56,7 @@ async function makePackage() {
   const [failed] = (await Promise.allSettled([vite('library'), vite('worker')])).filter(({status}) => status === 'rejected');
   if (failed) throw failed.reason;
   cpSync(join(root, 'widgets/themes'), join(dist, 'themes'), {recursive: true});
+  cpSync(join(root, 'widgets/locales'), join(dist, 'locales'), {recursive: true, filter: path => !/\.(ts|json)$/.test(path)});
   await Promise.all(wasmUnder('dist/assets').map(async file => {
     const bytes = readFileSync(file);
     writeFileSync(`${file}.br`, await promisify(brotliCompress)(bytes, {params: {[constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length}}));

@@ -3,8 +3,11 @@ import 'inkling/define';
 import type {Insights, Slate} from 'inkling';
 import type {InklingCard, InklingPanel} from 'inkling/widgets';
 import {byId, element} from './dom.js';
+import {everyLook, looks} from './looks.js';
+import {offerPseudoLanguage} from './pseudo-language.js';
 import {scriptedClient} from './scripted-client.js';
 import {CANDIDATES, slateOf} from './states-data.js';
+import {tokenKnobs} from './token-knobs.js';
 
 interface Specimen {
   readonly id: string;
@@ -80,58 +83,67 @@ const CARDS: readonly Specimen[] = [
   {id: 'snoozed', title: 'Snoozed', note: 'One line, with the day on which it returns.', show: snoozed},
 ];
 
-/** A page of its own, because being offline is the whole page's state. */
-function framed({id, title}: Specimen): HTMLElement {
-  const query = new URLSearchParams(location.search);
-  query.set('only', id);
-  const frame = element('iframe', {class: 'specimen-frame', title, src: `?${query}`, onload: () => {
+const GROUPS: readonly {readonly title: string; readonly states: readonly Specimen[]}[] = [{title: 'The list', states: PANELS}, {title: 'A card', states: CARDS}];
+
+/** A page of its own: for what is the whole page's state, such as being offline, and for looks side by side. */
+function framed(title: string, address: string): HTMLIFrameElement {
+  const frame = element('iframe', {class: 'specimen-frame', title, loading: 'lazy', src: address, onload: () => {
     const inside = frame.contentDocument?.body;
     if (inside) new ResizeObserver(() => { frame.style.height = `${inside.offsetHeight}px`; }).observe(inside);
   }});
   return frame;
 }
 
-const specimen = (state: Specimen): HTMLElement => element('div', {class: 'specimen', id: state.id, role: 'group', 'aria-label': state.title},
-  element('div', {class: 'specimen-name'}, element('h3', {}, state.title), element('a', {href: `#${state.id}`, 'aria-label': `Address of ${state.title}`}, '#')),
-  element('p', {}, state.note),
-  state.offline ? framed(state) : state.show());
-
-/** Choices of how all of them are looked at; each is kept in the address. */
-const LOOKS = {
-  theme: {title: 'Theme', options: ['system', 'light', 'dark'], set: (value: string) => { document.documentElement.dataset['theme'] = value; }},
-  direction: {title: 'Direction', options: ['ltr', 'rtl'], set: (value: string) => { document.documentElement.dir = value; }},
-  text: {title: 'Text', options: ['100%', '150%', '200%'], set: (value: string) => { document.documentElement.style.fontSize = value; }},
-  width: {title: 'Width', options: ['372px', '320px', '560px'], set: (value: string) => document.documentElement.style.setProperty('--specimen', value)},
-} as const;
-
-function looks(): HTMLElement[] {
+const addressOf = (name: 'only' | 'every', id: string): string => {
   const query = new URLSearchParams(location.search);
-  return Object.entries(LOOKS).map(([name, {title, options, set}]) => {
-    const held = options.find(option => option === query.get(name)) ?? options[0];
-    set(held);
-    const select = element('select', {name, onchange: () => {
-      set(select.value);
-      query.set(name, select.value);
-      history.replaceState(null, '', `?${query}${location.hash}`);
-      for (const frame of document.querySelectorAll('iframe')) frame.contentWindow?.location.replace(`?${new URLSearchParams({...Object.fromEntries(query), only: frame.closest('.specimen')?.id ?? ''})}`);
-    }}, ...options.map(option => element('option', {selected: option === held}, option)));
-    return element('label', {}, title, select);
-  });
+  query.set(name, id);
+  return `?${query}`;
+};
+
+const specimen = (state: Specimen): HTMLElement => element('div', {class: 'specimen', id: state.id, role: 'group', 'aria-label': state.title},
+  element('div', {class: 'specimen-name'}, element('h3', {}, state.title), element('a', {href: `#${state.id}`, 'aria-label': `Address of ${state.title}`}, '#'),
+    element('a', {class: 'every', href: addressOf('every', state.id), 'aria-label': `${state.title} in every look`}, 'every look')),
+  element('p', {}, state.note),
+  state.offline ? framed(state.title, addressOf('only', state.id)) : state.show());
+
+/** One state alone, as a frame or a screenshot wants it. */
+function showOnly(state: Specimen): void {
+  if (state.offline) Object.defineProperty(navigator, 'onLine', {configurable: true, get: () => false});
+  document.body.className = 'alone';
+  document.body.replaceChildren(element('main', {'aria-label': state.title}, state.show()));
 }
 
-const only = [...PANELS, ...CARDS].find(({id}) => id === new URLSearchParams(location.search).get('only'));
-const knobs = looks();
-if (only) {
-  if (only.offline) Object.defineProperty(navigator, 'onLine', {configurable: true, get: () => false});
-  document.body.className = 'alone';
-  document.body.replaceChildren(element('main', {'aria-label': only.title}, only.show()));
-} else {
+/** One state in each theme, density, direction, language and width. */
+function showEvery(state: Specimen): void {
+  document.body.className = 'everywhere';
+  byId('title').textContent = `${state.title}, in every look`;
+  byId('states').append(element('div', {class: 'specimens'}, ...everyLook(state.id).map(({title, width, address}) => {
+    const cell = element('figure', {class: 'look'}, element('figcaption', {}, element('a', {href: address}, title)), framed(title, address));
+    cell.style.width = width;
+    return cell;
+  })));
+}
+
+function showAll(knobs: readonly HTMLElement[], said: (text: string) => void): void {
   byId('knobs').append(...knobs);
-  byId('list').append(...[{title: 'The list', states: PANELS}, {title: 'A card', states: CARDS}].flatMap(({title, states}) =>
-    [element('h2', {}, title), ...states.map(state => element('a', {href: `#${state.id}`}, state.title))]));
-  byId('states').append(
-    element('h2', {}, 'The list'), element('div', {class: 'specimens'}, ...PANELS.map(specimen)),
-    element('h2', {}, 'A card'), element('div', {class: 'specimens'}, ...CARDS.map(specimen)));
+  byId('tokens').append(tokenKnobs(said));
+  byId('list').append(...GROUPS.flatMap(({title, states}) => [element('h2', {}, title), ...states.map(state => element('a', {href: `#${state.id}`}, state.title))]));
+  byId('states').append(...GROUPS.flatMap(({title, states}) => [element('h2', {}, title), element('div', {class: 'specimens'}, ...states.map(specimen))]));
   // The browser looked for the address before the states stood.
   if (location.hash.length > 1) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
+
+/** The addresses inside the page say how it is looked at. */
+function readdress(): void {
+  for (const frame of document.querySelectorAll<HTMLIFrameElement>('.specimen > iframe')) frame.contentWindow?.location.replace(addressOf('only', frame.closest('.specimen')?.id ?? ''));
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a.every')) link.href = addressOf('every', link.closest('.specimen')?.id ?? '');
+}
+
+offerPseudoLanguage();
+const query = new URLSearchParams(location.search);
+const named = (name: 'only' | 'every') => GROUPS.flatMap(({states}) => states).find(({id}) => id === query.get(name));
+const [only, every] = [named('only'), named('every')];
+const knobs = looks(readdress);
+if (only) showOnly(only);
+else if (every) showEvery(every);
+else showAll(knobs, text => { byId('said').textContent = text; });

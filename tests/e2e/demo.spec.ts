@@ -1,9 +1,8 @@
 /** The mock Ads Manager as an advertiser and a designer use it. What the suggestions do by themselves is in the other files. */
-import AxeBuilder from '@axe-core/playwright';
 import type {Page} from '@playwright/test';
 import type {Candidate} from '../../src/types.js';
 import type {DemoServer} from '../support/demo-server.js';
-import {cards, expect, lastSlate, openDemo, readyStatus, test} from './fixtures.js';
+import {axe, cards, expect, lastSlate, openDemo, readyStatus, test} from './fixtures.js';
 
 const knob = (page: Page, group: string, name: string) => page.getByRole('group', {name: group}).getByText(name, {exact: true});
 const rows = (page: Page) => page.locator('.table tbody tr');
@@ -24,11 +23,6 @@ async function accountWithBudgetCard(server: DemoServer): Promise<{account: stri
     if (candidate) return {account: id, candidate};
   }
   throw new Error('no account of the demo world has a suggestion for a budget among its first five');
-}
-
-async function axe(page: Page): Promise<string[]> {
-  const {violations} = await new AxeBuilder({page}).analyze();
-  return violations.flatMap(({id, nodes}) => nodes.map(({target}) => `${id}: ${target.join(' ')}`));
 }
 
 test('suggestions stand beside the campaigns, on a campaign’s page and beside the reports, each for its place', async ({page, server, quiet: _}) => {
@@ -196,27 +190,6 @@ for (const theme of ['light', 'dark']) {
       await expect(page.locator('.chart svg').first()).toBeVisible();
       expect(await axe(page)).toEqual([]);
     }
-  });
-}
-
-const STATES = ['loading', 'ranked', 'server-order', 'empty', 'error', 'offline', 'stale', 'applying', 'applied', 'apply-failed', 'conflict', 'dismissed', 'snoozed'];
-
-for (const [looks, query, forcedColors] of [
-  ['light', {theme: 'light'}, 'none'],
-  ['dark', {theme: 'dark'}, 'none'],
-  ['right to left, 200 % text, 320 px', {direction: 'rtl', text: '200%', width: '320px'}, 'none'],
-  ['forced colors', {}, 'active'],
-] as const) {
-  test(`[W3] [W5] every state has its address, and axe finds nothing in any: ${looks}`, async ({page, server, quiet: _}) => {
-    await page.emulateMedia({forcedColors});
-    await page.goto(`${server.url}/states.html?${new URLSearchParams(query)}`);
-    const states = await page.getByRole('navigation', {name: 'States'}).getByRole('link').evaluateAll(links => links.map(link => (link as HTMLAnchorElement).hash.slice(1)));
-    expect(states).toEqual(expect.arrayContaining(STATES));
-    for (const id of states) await expect(page.locator(`#${id}`).locator('inkling-panel, inkling-card, iframe').first()).toBeVisible();
-    await expect(page.locator('#offline').frameLocator('iframe').getByText('You are offline')).toBeVisible();
-    await expect(page.locator('#stale')).toContainText(/no longer fresh/i);
-    await expect(page.locator('#snoozed')).toContainText('Snoozed until');
-    expect(await axe(page)).toEqual([]);
   });
 }
 
