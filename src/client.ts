@@ -49,7 +49,7 @@ export function createInsights(given: InsightsOptions): Insights {
   const newId = createIds();
   const token = createToken(options.token);
   const keeper = createKeeper({
-    account: options.account, user: options.user, consent: options.consent, clock, newId,
+    account: options.account, user: options.user, consent: options.consent, clock, newId, log,
     onRecorded(recorded) {
       emit('interaction', recorded);
       tabs.tell({kind: 'interaction', recorded});
@@ -60,7 +60,7 @@ export function createInsights(given: InsightsOptions): Insights {
     onRevoked: () => delivery.forget(),
   });
   const delivery = createDelivery({
-    endpoint, token, fetch, outboxes: keeper.outboxes, lockName: `${keeper.name}:flush`, locks: globalThis.navigator?.locks, clock, random,
+    endpoint, token, fetch, outboxes: keeper.outboxes, lockName: `${keeper.name}:flush`, locks: globalThis.navigator?.locks, clock, random, log,
     onPaused(now) {
       if (now && !paused) log('AUTH_PAUSED', 1, 'The server no longer takes the token: feedback waits on this device.');
       paused = now;
@@ -147,7 +147,7 @@ export function createInsights(given: InsightsOptions): Insights {
   const start = keeper.loaded.then(async () => {
     isLoaded = true;
     keepGoal();
-    void delivery.flush();
+    void delivery.start();
     (await choice)?.start();
     changed();
   });
@@ -178,8 +178,8 @@ export function createInsights(given: InsightsOptions): Insights {
       delivery.hide();
       log.flush();
     },
-    shown: keeper.heed,
-    online: () => void delivery.flush(),
+    shown: () => void delivery.wake(),
+    online: () => void delivery.wake(true),
   });
 
   const calls: Omit<Insights, keyof EventTarget> = {
@@ -264,7 +264,7 @@ export function createInsights(given: InsightsOptions): Insights {
       const consent = readConsent(next);
       if (!consent || closed) return;
       await keeper.setConsent(consent);
-      void delivery.flush();
+      void delivery.wake();
       keepGoal();
       changed();
     },

@@ -11,9 +11,10 @@ export interface OutboxEntry {
   readonly bytes: number;
 }
 
-/** An event that the server refused [F5]. */
+/** An event that the server refused [F5], or a row of the outbox that was none. */
 export interface SetAside {
-  readonly event: FeedbackEvent;
+  /** Null where the row held none. */
+  readonly event: FeedbackEvent | null;
   readonly reason: string;
 }
 
@@ -232,7 +233,7 @@ function diskTransaction(storeOf: (name: StoreName) => ObjectStore): Transaction
     // A write that fails aborts its transaction, which is where it is heard.
     put: (store, key, value) => void storeOf(store).put(value, key).catch(() => undefined),
     delete(store, what) {
-      const keys = typeof what === 'string' ? what : keyRange(what);
+      const keys = typeof what === 'object' ? keyRange(what) : what;
       (keys === undefined ? storeOf(store).clear() : storeOf(store).delete(keys)).catch(() => undefined);
     },
   };

@@ -1,6 +1,6 @@
 /** What sends feedback, loaded once there is some to send: a page without consent to measurement never asks for it. */
 import type {Flusher, FlusherOptions} from './feedback/flush.js';
-import type {Waiting} from './feedback/outbox.js';
+import type {Waiting} from './feedback/rows.js';
 import type {FlushReport} from './insights-types.js';
 import type {Token} from './token.js';
 
@@ -12,7 +12,14 @@ export interface DeliveryOptions extends Omit<FlusherOptions, 'transport' | 'clo
   readonly clock: () => number;
 }
 
-export function createDelivery({endpoint, token, fetch, ...options}: DeliveryOptions): Flusher {
+export interface Delivery extends Omit<Flusher, 'wake'> {
+  /** What earlier pages left is known now. */
+  start(): Promise<void>;
+  /** Heeds consent as it stands now, with or without anything to send. */
+  wake(online?: boolean): Promise<void>;
+}
+
+export function createDelivery({endpoint, token, fetch, ...options}: DeliveryOptions): Delivery {
   let flusher: Flusher | null = null;
   let loading: Promise<Flusher | null> | null = null;
   let early: Waiting[] = [];
@@ -35,7 +42,16 @@ export function createDelivery({endpoint, token, fetch, ...options}: DeliveryOpt
     return counts.reduce((sum, count) => sum + count, 0);
   };
 
+  const wake = async (online?: boolean, found: (waiting: number) => void = () => undefined) => {
+    const waiting = await left();
+    if (waiting === 0 || closed) return;
+    found(waiting);
+    (await load())?.wake(online);
+  };
+
   return {
+    start: () => wake(false, waiting => options.log?.('RECOVERED', waiting, 'Feedback of earlier pages waits here and is sent.')),
+    wake,
     remember(entries) {
       if (flusher) return flusher.remember(entries);
       early.push(...entries);

@@ -99,6 +99,8 @@ export interface OutboxCounts {
   readonly dropped: number;
   readonly expired: number;
   readonly wiped: number;
+  /** Of those dropped: how many of each kind of interaction; `slate` and `health` are the other events. */
+  readonly droppedKinds: Readonly<Record<string, number>>;
 }
 
 export interface InsightsEvents {

@@ -3,9 +3,11 @@ import {upsertSignals} from './context/signals.js';
 import {emptyContext, summarize, summarizeAll} from './context/summarize.js';
 import {InklingError} from './errors.js';
 import type {Owner} from './feedback/owner.js';
-import type {Outbox, Waiting} from './feedback/outbox.js';
+import type {Outbox} from './feedback/outbox.js';
+import type {Waiting} from './feedback/rows.js';
 import type {Consent, OutboxCounts, Receipt} from './insights-types.js';
 import type {Keeping} from './keeping.js';
+import type {Log} from './log.js';
 import type {Interaction, InteractionContext, RecordedInteraction, Signal} from './types.js';
 import type {FeedbackEvent} from './wire-types.js';
 
@@ -26,6 +28,7 @@ export interface KeeperOptions {
   readonly consent?: Consent;
   readonly clock: () => number;
   readonly newId: (now: number) => string;
+  readonly log?: Log | null;
   /** In memory and on its way to disk: other tabs and the page may hear of it. */
   readonly onRecorded: (recorded: RecordedInteraction) => void;
   readonly onEnqueue: (entries: readonly Waiting[]) => void;
@@ -47,7 +50,7 @@ interface Visit {
   readonly lastAt: number;
 }
 
-export function createKeeper({account, user, consent, clock, newId, onRecorded, onEnqueue, onChange, onRevoked = () => undefined}: KeeperOptions) {
+export function createKeeper({account, user, consent, clock, newId, onRecorded, log = null, onEnqueue, onChange, onRevoked = () => undefined}: KeeperOptions) {
   const name = databaseName(account, user);
   let keeping: Keeping | null = null;
   let storageError: InklingError | null = null;
@@ -72,10 +75,7 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
 
   const nothingAllowed = () => !allowed.measurement && !allowed.personalization;
 
-  const load = async () => {
-    keeping ??= (await import('./page-keeping.js')).createKeeping(name);
-    return keeping;
-  };
+  const load = () => import('./page-keeping.js').then(module => (keeping ??= module.createKeeping(name, log)));
 
   const open = async () => {
     if (nothingAllowed()) return;
@@ -263,7 +263,7 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
       return allowed.measurement && keeping ? keeping.outboxes : [];
     },
 
-    counts: async (): Promise<OutboxCounts> => keeping?.counts() ?? {waiting: 0, bytes: 0, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0},
+    counts: async (): Promise<OutboxCounts> => keeping?.counts() ?? {waiting: 0, bytes: 0, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0, droppedKinds: {}},
 
     async recent(limit: number): Promise<readonly RecordedInteraction[]> {
       await settled;

@@ -3,10 +3,12 @@ import {keepSignals, loadContext, prune, recent, wipeHistory} from './context/in
 import {deleteDatabase, openDatabase, type Database} from './database.js';
 import {InklingError} from './errors.js';
 import {interactionEvent} from './feedback/event.js';
-import {createOutbox, waiting, type Outbox, type Waiting} from './feedback/outbox.js';
+import {createOutbox, MEMORY_LIMITS, OUTBOX_LIMITS, type Outbox} from './feedback/outbox.js';
+import {waiting, type Waiting} from './feedback/rows.js';
 import type {Consent, OutboxCounts, Receipt} from './insights-types.js';
+import type {Log} from './log.js';
 import {createMemoryDatabase} from './memory-database.js';
-import {record} from './record.js';
+import {makingRoom, record} from './record.js';
 import type {InteractionContext, RecordedInteraction, Signal} from './types.js';
 import type {FeedbackEvent} from './wire-types.js';
 
@@ -17,9 +19,9 @@ export interface Opened {
 }
 
 /** @param name the database's */
-export function createKeeping(name: string) {
+export function createKeeping(name: string, log: Log | null = null) {
   const memoryDatabase = createMemoryDatabase();
-  const memory = createOutbox(memoryDatabase);
+  const memory = createOutbox(memoryDatabase, MEMORY_LIMITS, log);
   let disk: {readonly database: Database; readonly outbox: Outbox} | null = null;
   let wiped = 0;
 
@@ -35,7 +37,7 @@ export function createKeeping(name: string) {
       try {
         if (!disk) {
           const database = await openDatabase(name);
-          disk = {database, outbox: createOutbox(database)};
+          disk = {database, outbox: createOutbox(database, OUTBOX_LIMITS, log)};
         }
         const {database, outbox} = disk;
         const notes = new Map(await database.transact(['notes'], 'readonly', transaction => transaction.entries('notes')));
@@ -52,10 +54,11 @@ export function createKeeping(name: string) {
 
     /** Never rejects. */
     record: (recorded: RecordedInteraction, entry: Waiting | null, consent: Consent): Promise<Receipt> =>
-      record({recorded, entry, consent, disk: disk?.database ?? null, memory}),
+      record({recorded, entry, consent, disk: disk?.database ?? null, memory, log}),
 
     async enqueue(events: readonly FeedbackEvent[]): Promise<void> {
-      const stored = disk ? disk.outbox.enqueue(events) : Promise.reject();
+      const on = disk;
+      const stored = on ? makingRoom(room => on.outbox.enqueue(events, room), log) : Promise.reject();
       await stored.catch(() => memory.enqueue(events));
     },
 
@@ -76,11 +79,13 @@ export function createKeeping(name: string) {
 
     async counts(): Promise<OutboxCounts> {
       const all = await Promise.all([disk?.outbox, memory].map(outbox => outbox?.counts().catch(() => null)));
+      const kinds = all.map(counts => counts?.droppedKinds ?? {});
       const sum = (of: (counts: OutboxCounts) => number) => all.reduce((total, counts) => total + (counts ? of(counts) : 0), 0);
       return {
         waiting: sum(counts => counts.waiting), bytes: sum(counts => counts.bytes), setAside: sum(counts => counts.setAside),
         accepted: sum(counts => counts.accepted), duplicate: sum(counts => counts.duplicate), rejected: sum(counts => counts.rejected),
         dropped: sum(counts => counts.dropped), expired: sum(counts => counts.expired), wiped: wiped + sum(counts => counts.wiped),
+        droppedKinds: Object.fromEntries(kinds.flatMap(Object.keys).map(kind => [kind, kinds.reduce((total, of) => total + (of[kind] ?? 0), 0)])),
       };
     },
 

@@ -12,10 +12,15 @@ export function watchPage({hidden, shown, online}: PageWatcher): () => void {
   const turned = () => (document?.visibilityState === 'hidden' ? hidden() : shown());
   document?.addEventListener('visibilitychange', turned);
   window?.addEventListener('pagehide', hidden);
+  // Back from the back-forward cache, or thawed: what was timed may not have been waited for.
+  document?.addEventListener('resume', shown);
+  window?.addEventListener('pageshow', shown);
   window?.addEventListener('online', online);
   return () => {
     document?.removeEventListener('visibilitychange', turned);
     window?.removeEventListener('pagehide', hidden);
+    document?.removeEventListener('resume', shown);
+    window?.removeEventListener('pageshow', shown);
     window?.removeEventListener('online', online);
   };
 }

@@ -1,7 +1,7 @@
 /** A client that answers from a script: what a designer, or a host's own tests, put in the place of the real one. */
 import type {Backend, Insights, Inspection, Receipt, Slate, Status} from 'inkling';
 
-const NOTHING_WAITS = {waiting: 0, bytes: 0, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0};
+const NOTHING_WAITS = {waiting: 0, bytes: 0, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0, droppedKinds: {}};
 
 /** Answers each `suggest` and `rank` with `answer`, and remembers nothing. */
 export function scriptedClient(answer: () => Promise<Slate>, backend: Backend = 'wasm'): Insights {

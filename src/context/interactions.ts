@@ -12,9 +12,10 @@ const CONTEXT_STORES: readonly StoreName[] = [...HISTORY_STORES, 'signals'];
 const KEPT_MS = 90 * 86_400_000;
 const KEPT_ROWS = 20_000;
 
-/** For the transaction of journey 2. The tallies are read where they are written: two tabs may count at once. */
-export async function appendIn(transaction: Transaction, recorded: RecordedInteraction): Promise<void> {
+/** For the transaction of journey 2. The tallies are read where they are written: two tabs may count at once. @param room so many of the oldest go for it */
+export async function appendIn(transaction: Transaction, recorded: RecordedInteraction, room = 0): Promise<void> {
   if (await transaction.get('interactions', recorded.id)) return;
+  if (room > 0) for (const [id] of await transaction.entries('interactions', {limit: room})) transaction.delete('interactions', id);
   transaction.put('interactions', recorded.id, recorded);
   const keys = [...summarize(emptyContext(0), recorded).tallies.keys()];
   const before = new Map((await Promise.all(keys.map(async key => [key, await transaction.get('tallies', key)] as const))).flatMap(([key, tally]) => (tally ? [[key, tally]] : [])));

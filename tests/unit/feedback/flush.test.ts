@@ -1,13 +1,15 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {createFlusher, type Flusher, type FlusherOptions} from '../../../src/feedback/flush.js';
-import {createOutbox, MAX_BATCH_BYTES, waiting, type Outbox} from '../../../src/feedback/outbox.js';
+import {createOutbox, MAX_BATCH_BYTES, type Outbox} from '../../../src/feedback/outbox.js';
+import {waiting} from '../../../src/feedback/rows.js';
 import type {Transport, Verdict} from '../../../src/feedback/transport.js';
 import {createMemoryDatabase} from '../../../src/memory-database.js';
 import type {FeedbackEvent} from '../../../src/wire-types.js';
 import {anEvent} from '../../support/events.js';
+import {fakeLocks} from '../../support/fake-locks.js';
 
 const MINUTE = 60_000;
-const LATER: Verdict = {kind: 'later', after: null};
+const LATER: Verdict = {kind: 'later', after: null, code: 'NET_DOWN'};
 const accepting = (events: readonly FeedbackEvent[]): Verdict => ({kind: 'answered', answer: {accepted: events.map(({id}) => id), duplicate: [], rejected: []}});
 
 let outbox: Outbox;
@@ -27,6 +29,7 @@ function aFlusher(script: (Verdict | ((events: readonly FeedbackEvent[]) => Verd
   const sends: {at: number; events: readonly FeedbackEvent[]; hiding: boolean}[] = [];
   const begun = Date.now();
   const transport: Transport = {
+    room: Infinity,
     async send(events, hiding) {
       sends.push({at: Date.now() - begun, events, hiding});
       const next = script.shift() ?? accepting;
@@ -83,13 +86,13 @@ test('[F4] the jitter is full: a lucky page tries again at once, and another wai
   expect(await gap(0.99)).toBeGreaterThan(1900);
 });
 
-test('[F4] Retry-After is honoured, and more waits than it asks for', async () => {
-  const {flusher, sends} = aFlusher([{kind: 'later', after: 30_000}]);
+test('fault 5: [F4] Retry-After is waited for in full, and half as long again where the jitter is in the middle', async () => {
+  const {flusher, sends} = aFlusher([{kind: 'later', after: 30_000, code: 'SRV_THROTTLE'}]);
   await enqueue(flusher, anEvent());
   await vi.advanceTimersByTimeAsync(1000 + 30_000);
   expect(sends).toHaveLength(1);
   await enqueue(flusher, anEvent());
-  await vi.advanceTimersByTimeAsync(499);
+  await vi.advanceTimersByTimeAsync(14_999);
   expect(sends).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(1);
   expect(sends.slice(1).map(({events}) => events.length)).toEqual([1, 1]);
@@ -113,7 +116,7 @@ test('after a success the next failure waits a second again, not minutes', async
   expect((sends[6]?.at ?? 0) - (sends[5]?.at ?? 0)).toBe(1000);
 });
 
-test('[F2] 401 pauses and keeps; asked again after five minutes, or when the host flushes', async () => {
+test('fault 7: [F2] 401 pauses and keeps; asked again after five minutes, or when the host flushes', async () => {
   const paused: boolean[] = [];
   const {flusher, sends} = aFlusher([{kind: 'unauthorized'}, {kind: 'unauthorized'}], {onPaused: now => paused.push(now)});
   await enqueue(flusher, anEvent());
@@ -128,7 +131,7 @@ test('[F2] 401 pauses and keeps; asked again after five minutes, or when the hos
   expect(paused).toEqual([true, true, false, false]);
 });
 
-test('[F2] 413 halves until it passes; a single event that is too large is set aside and blocks nobody', async () => {
+test('fault 6: [F2] 413 halves until it passes; a single event that is too large is set aside and blocks nobody', async () => {
   const large = anEvent('apply', Date.now(), 2000);
   const tooLarge = (events: readonly FeedbackEvent[]): Verdict => (events.includes(large) || events.length > 4 ? {kind: 'too-large'} : accepting(events));
   const {flusher, sends} = aFlusher(Array(50).fill(tooLarge) as (typeof tooLarge)[]);
@@ -137,7 +140,7 @@ test('[F2] 413 halves until it passes; a single event that is too large is set a
   expect(sends.slice(0, 5).map(({events}) => events.length)).toEqual([16, 8, 4, 2, 1]);
 });
 
-test('[F5] a batch that the server cannot read is halved until the cause is found; the others pass', async () => {
+test('fault 8: [F5] a batch that the server cannot read is halved until the cause is found; the others pass', async () => {
   const bad = anEvent('dismiss');
   const {flusher} = aFlusher(Array(50).fill((events: readonly FeedbackEvent[]) => (events.includes(bad) ? {kind: 'refused', reason: 'http-400'} : accepting(events))) as (() => Verdict)[]);
   await enqueue(flusher, anEvent('apply'), anEvent('apply'), bad, anEvent(), anEvent());
@@ -202,38 +205,9 @@ test('a flush that begins during another sends what came meanwhile', async () =>
   expect(await outbox.counts()).toMatchObject({waiting: 0, accepted: 2});
 });
 
-/** What we use of Web Locks, by their specification: a queue, giving up, stealing. */
-class Locks {
-  #holder: ((reason: DOMException) => void) | null = null;
-  #queue: (() => void)[] = [];
-
-  async request(name: string, {signal, steal = false}: LockOptions, work: (lock: Lock) => unknown): Promise<unknown> {
-    if (steal) this.#holder?.(new DOMException('stolen', 'AbortError'));
-    else if (this.#holder) {
-      await new Promise<void>((resolve, reject) => {
-        this.#queue.push(resolve);
-        signal?.addEventListener('abort', () => {
-          this.#queue = this.#queue.filter(next => next !== resolve);
-          reject(new DOMException('given up', 'AbortError'));
-        });
-      });
-    }
-    const stolen = new Promise((_, reject) => { this.#holder = reject; });
-    const mine = this.#holder;
-    try {
-      return await Promise.race([work({mode: 'exclusive', name}), stolen]);
-    } finally {
-      if (this.#holder === mine) {
-        this.#holder = null;
-        this.#queue.shift()?.();
-      }
-    }
-  }
-}
-
-test('[F4] of two tabs one sends at a time: the other waits its turn and finds nothing left', async () => {
+test('fault 19: [F4] of two tabs one sends at a time: the other waits its turn and finds nothing left', async () => {
   const shared: Outbox = {...outbox, shared: true, peek: outbox.peek.bind(outbox)};
-  const locks = new Locks() as unknown as LockManager;
+  const locks = fakeLocks();
   const options = {outboxes: () => [shared], locks};
   const [one, other] = [aFlusher([], options), aFlusher([], options)];
   await outbox.enqueue(Array.from({length: 20}, () => anEvent()));
@@ -242,10 +216,10 @@ test('[F4] of two tabs one sends at a time: the other waits its turn and finds n
   expect(one.sends.length + other.sends.length).toBe(1);
 });
 
-test('[F4] the lock of a frozen tab is taken from it after its lease; a working tab\'s is not', async () => {
+test('fault 18: [F4] the lock of a frozen tab is taken from it after its lease; a working tab\'s is not', async () => {
   const shared: Outbox = {...outbox, shared: true, peek: outbox.peek.bind(outbox)};
-  const locks = new Locks() as unknown as LockManager;
-  const never: Transport = {send: () => new Promise(() => undefined)};
+  const locks = fakeLocks();
+  const never: Transport = {room: Infinity, send: () => new Promise(() => undefined)};
   const frozen = aFlusher([], {outboxes: () => [shared], locks, transport: never});
   const live = aFlusher([], {outboxes: () => [shared], locks});
   await outbox.enqueue([anEvent()]);

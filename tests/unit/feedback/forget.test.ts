@@ -1,7 +1,8 @@
 /** What is forgotten leaves no more, however far it had come; a send that fails afterwards brings nothing back. */
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {createFlusher, type Flusher} from '../../../src/feedback/flush.js';
-import {createOutbox, waiting, type Outbox} from '../../../src/feedback/outbox.js';
+import {createOutbox, type Outbox} from '../../../src/feedback/outbox.js';
+import {waiting} from '../../../src/feedback/rows.js';
 import {createTransport} from '../../../src/feedback/transport.js';
 import {createMemoryDatabase} from '../../../src/memory-database.js';
 import {createToken, type Token} from '../../../src/token.js';

@@ -1,6 +1,7 @@
 import {beforeEach, expect, test} from 'vitest';
 import type {Database} from '../../../src/database.js';
-import {createOutbox, MAX_BATCH_BYTES, MAX_EVENT_BYTES, type Outbox} from '../../../src/feedback/outbox.js';
+import {createOutbox, MAX_BATCH_BYTES, type Outbox} from '../../../src/feedback/outbox.js';
+import {MAX_EVENT_BYTES} from '../../../src/feedback/rows.js';
 import {createMemoryDatabase} from '../../../src/memory-database.js';
 import type {FeedbackEvent} from '../../../src/wire-types.js';
 import {anEvent} from '../../support/events.js';
