@@ -7,7 +7,9 @@ import {Problem} from './problem.js';
 /** Room for four single events of 256 KiB; ordinary batches are 48 KiB. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 /** Of all bodies between their first byte and their answer. What is made of a body takes a few times its bytes. */
-const MAX_HELD_BYTES = 16 * 1024 * 1024;
+const MAX_HELD_BYTES = 32 * 1024 * 1024;
+/** Of one account's, so that one that sends slowly on many connections leaves room for the others. */
+const MAX_HELD_BYTES_EACH = MAX_HELD_BYTES / 4;
 /** A served slate is 5 deep in its batch. Parsing would survive more; what comes after it need not. */
 const MAX_DEPTH = 32;
 
@@ -18,22 +20,34 @@ export interface Exchange {
 }
 
 let heldBytes = 0;
+const heldBytesOf = new Map<string, number>();
 
-/** The body as text; throws 413 beyond `limit` bytes, on the wire or inflated, 400 or 415 where it cannot be read, and 503 where too much else is being read. */
-export async function readText({incoming, outgoing}: Exchange, limit: number): Promise<string> {
+function hold(account: string | null, bytes: number): void {
+  heldBytes += bytes;
+  if (account === null) return;
+  const held = (heldBytesOf.get(account) ?? 0) + bytes;
+  if (held > 0) heldBytesOf.set(account, held);
+  else heldBytesOf.delete(account);
+}
+
+/**
+ * The body as text; throws 413 beyond `limit` bytes, on the wire or inflated, 400 or 415 where it cannot be read, and 503 where too much else is being read.
+ * @param account of the caller's token; null where that is not known yet
+ */
+export async function readText({incoming, outgoing}: Exchange, limit: number, account: string | null): Promise<string> {
   const encoding = (incoming.headers['content-encoding'] ?? 'identity').toLowerCase();
   if (encoding !== 'identity' && encoding !== 'gzip') throw new Problem(415, `The content-encoding ${encoding} is not read here; send gzip or none.`, [{path: 'content-encoding', detail: 'must be gzip or absent'}]);
   if (Number(incoming.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
   let bytes = 0;
   const count = (more: number) => {
     bytes += more;
-    heldBytes += more;
+    hold(account, more);
     if (bytes > limit) throw tooLarge(limit);
-    if (heldBytes > MAX_HELD_BYTES) throw new Problem(503, 'The server is reading as much as it can hold; send it again.', [], {}, {'retry-after': '1'});
+    if (heldBytes > MAX_HELD_BYTES || (account !== null && (heldBytesOf.get(account) ?? 0) > MAX_HELD_BYTES_EACH)) throw new Problem(503, 'The server is reading as much as it can hold; send it again.', [], {}, {'retry-after': '1'});
   };
   if (outgoing.destroyed) throw gone();
   // Held until the answer is out, or the caller gone: what waits for its commit is memory too.
-  outgoing.once('close', () => { heldBytes -= bytes; });
+  outgoing.once('close', () => hold(account, -bytes));
   const body = encoding === 'gzip' ? await inflate(incoming, limit, count) : await gather(incoming, count);
   if (depthOf(body) > MAX_DEPTH) throw new Problem(400, `The body is nested deeper than ${MAX_DEPTH}.`, [{path: 'body', detail: `must be nested at most ${MAX_DEPTH} deep`}]);
   try {
@@ -44,8 +58,8 @@ export async function readText({incoming, outgoing}: Exchange, limit: number): P
 }
 
 /** The body as JSON; the syntax error is passed on, for it says where. */
-export async function readJson(exchange: Exchange, limit = MAX_BODY_BYTES): Promise<unknown> {
-  const text = await readText(exchange, limit);
+export async function readJson(exchange: Exchange): Promise<unknown> {
+  const text = await readText(exchange, MAX_BODY_BYTES, null);
   const body = parseJson(text);
   const path = mayNamePrototypes(text) ? prototypeNamed(body) : null;
   if (path !== null) throw new Problem(400, `${path} may not be sent.`, [{path, detail: 'is a name that may not be sent'}]);

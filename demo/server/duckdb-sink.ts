@@ -11,8 +11,21 @@ import type {CandidateRow, EventRow, EventSink, Owner, SchemaRow, Verdict} from 
 import {logToStderr} from './log.js';
 import type {Log} from './log.js';
 
-/** Events that arrive within this share a commit; with the commit itself (3–8 ms) the answer stays within 20 ms. */
+/** Events that arrive within this share a commit; with the commit itself (2–8 ms) the answer stays within 20 ms. */
 const GATHER_MS = 8;
+/** A checkpoint stops the writer for as long as it takes to pack what is new: seldom enough not to be felt, often enough that a log is replayed in a second. */
+const CHECKPOINT_BYTES = '64MB';
+const MEMORY = '256MB';
+/** After a failure the engine is opened anew no sooner than this: while a disk is full, each opening replays the log for nothing. */
+const REOPEN_AFTER_MS = 1000;
+/** What the engine says when it cannot go on. The index of ids grows in memory with the table, and is read anew by need. */
+const FATAL = /FATAL|invalidated|Out of Memory|failed to pin block|could not allocate block/i;
+
+export interface StoreOptions {
+  readonly log?: Log;
+  /** Of the engine's own memory, such as `256MB`. */
+  readonly memory?: string;
+}
 
 interface Waiting {
   readonly events: readonly EventRow[];
@@ -40,11 +53,12 @@ interface Store {
 }
 
 /** Opens `directory`/feedback.duckdb, making both where missing. Rejects with DuckDB's own error when another process holds the file. */
-export async function openDuckDbSink(directory: string, log: Log = logToStderr): Promise<EventSink> {
+export async function openDuckDbSink(directory: string, {log = logToStderr, memory = MEMORY}: StoreOptions = {}): Promise<EventSink> {
   await mkdir(directory, {recursive: true});
   const file = join(directory, 'feedback.duckdb');
-  let store: Store | null = await openStore(file);
+  let store: Store | null = await openStore(file, memory);
   let opening: Promise<Store> | null = null;
+  let openAgainAt = 0;
 
   const waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -54,17 +68,19 @@ export async function openDuckDbSink(directory: string, log: Log = logToStderr):
   /** The store, opened again where it had to be given up. */
   async function opened(): Promise<Store> {
     if (store) return store;
-    opening ??= openStore(file).then(again => {
+    if (!opening && performance.now() < openAgainAt) throw new Error('The store has failed, and is opened again in a moment.');
+    opening ??= openStore(file, memory).then(again => {
       log('STORE_REOPENED', {file});
       return (store = again);
     }).finally(() => { opening = null; });
     return opening;
   }
 
-  /** What the engine says that it cannot go on with: its file is sound, and the log holds every commit. */
+  /** The file is sound, and its log holds every commit. */
   function giveUpAfter(error: unknown, failed: Store): void {
-    if (store !== failed || !/FATAL|invalidated/.test((error as Error).message)) return;
+    if (store !== failed || !FATAL.test((error as Error).message)) return;
     store = null;
+    openAgainAt = performance.now() + REOPEN_AFTER_MS;
     closeStore(failed);
   }
 
@@ -86,6 +102,12 @@ export async function openDuckDbSink(directory: string, log: Log = logToStderr):
     return done;
   }
 
+  /** So that what was erased leaves the log too. It is erased without this: a failure is no failure of the erasure. */
+  async function tidy(): Promise<void> {
+    if (closed) return;
+    await withStore(({writer}) => writer.run('CHECKPOINT')).catch((error: Error) => log('STORE_FAIL', {doing: 'checkpoint', message: error.message}));
+  }
+
   function commit(): void {
     timer = undefined;
     const eraseAt = waiting.findIndex(({erase}) => erase !== null);
@@ -96,6 +118,7 @@ export async function openDuckDbSink(directory: string, log: Log = logToStderr):
         giveUpAfter(error, at);
         throw error;
       }))
+      .then(() => (group.some(({erase}) => erase) ? tidy() : undefined))
       .catch((error: unknown) => {
         for (const {reject} of group) reject(error);
       })
@@ -129,8 +152,8 @@ export async function openDuckDbSink(directory: string, log: Log = logToStderr):
   };
 }
 
-async function openStore(file: string): Promise<Store> {
-  const instance = await DuckDBInstance.create(file, {threads: '2', memory_limit: '256MB'});
+async function openStore(file: string, memory: string): Promise<Store> {
+  const instance = await DuckDBInstance.create(file, {threads: '2', memory_limit: memory, checkpoint_threshold: CHECKPOINT_BYTES});
   const writer = await instance.connect();
   await writer.run(TABLES);
   const erasures = new Map((await readErasures(writer)).map(({at, ...owner}) => [keyOf(owner), at]));
@@ -153,8 +176,8 @@ function isErased({account, user, time}: EventRow, erasures: Store['erasures']):
 async function write({writer, erasures}: Store, group: readonly Waiting[]): Promise<void> {
   try {
     await writer.run('BEGIN');
-    const events = group.flatMap(waiting => waiting.events);
-    const stored = await insertEvents(writer, erasures.size === 0 ? events : events.filter(event => !isErased(event, erasures)));
+    const events = group.flatMap(waiting => waiting.events).filter(event => !isErased(event, erasures));
+    const stored = await insertEvents(writer, events);
     await insertCandidates(writer, group.flatMap(({candidates}) => candidates));
     for (const schema of group.flatMap(({schemas}) => schemas)) await insertSchema(writer, schema);
     let erased = 0;

@@ -17,7 +17,7 @@ CREATE TEMP TABLE incoming_candidates AS FROM candidates LIMIT 0;
 `;
 
 /** What the store holds under an id: the digest of its body, and the row that put it there, if it came with this group. */
-export type Stored = Map<string, {readonly digest: string; readonly by: EventRow | null}>;
+export type Stored = ReadonlyMap<string, {readonly digest: string; readonly by: EventRow | null}>;
 
 export function verdict(event: EventRow, stored: Stored): Verdict {
   const kept = stored.get(event.id);
@@ -25,23 +25,58 @@ export function verdict(event: EventRow, stored: Stored): Verdict {
   return kept?.digest === digestOf(event) ? 'duplicate' : 'conflict';
 }
 
+interface Fresh {
+  readonly by: EventRow;
+  readonly digest: string;
+}
+
+/** The first of each id. */
+function firsts(events: readonly EventRow[]): Map<string, Fresh> {
+  const first = new Map<string, Fresh>();
+  for (const event of events) if (!first.has(event.id)) first.set(event.id, {by: event, digest: digestOf(event)});
+  return first;
+}
+
+/** Each id once. To be the first of its transaction: where an id is there already, that one is given up for another. */
 export async function insertEvents(writer: DuckDBConnection, events: readonly EventRow[]): Promise<Stored> {
-  const stored: Stored = new Map();
-  if (events.length === 0) return stored;
-  const first = new Map<string, EventRow>();
-  for (const event of events) if (!first.has(event.id)) first.set(event.id, event);
+  const appended = await appendEvents(writer, events);
+  if (appended) return appended;
+  await writer.run('ROLLBACK');
+  await writer.run('BEGIN');
+  return insertUnknown(writer, events);
+}
+
+/** Straight into the table, which is all that almost every group needs, in a third of the time of `insertUnknown`. Null where an id was there already; the transaction has then failed. */
+async function appendEvents(writer: DuckDBConnection, events: readonly EventRow[]): Promise<Stored | null> {
+  const first = firsts(events);
+  if (first.size === 0) return first;
+  const appender = await writer.createAppender('events');
+  try {
+    for (const fresh of first.values()) appendEvent(appender, fresh);
+    appender.closeSync();
+    return first;
+  } catch (error) {
+    // What an appender still holds when it is collected, it would try to write once more.
+    appender.clear();
+    if (/Duplicate key/.test((error as Error).message)) return null;
+    throw error;
+  }
+}
+
+/** Only what is not there yet. */
+async function insertUnknown(writer: DuckDBConnection, events: readonly EventRow[]): Promise<Stored> {
+  const first = firsts(events);
   const appender = await writer.createAppender('incoming_events', null, 'temp');
-  for (const event of first.values()) appendEvent(appender, event);
+  for (const fresh of first.values()) appendEvent(appender, fresh);
   appender.closeSync();
+  const stored = new Map<string, {readonly digest: string; readonly by: EventRow | null}>();
   const inserted = await writer.runAndReadAll('INSERT OR IGNORE INTO events FROM incoming_events RETURNING id');
   for (const [id] of inserted.getRowsJS() as [string][]) {
-    const by = first.get(id);
-    if (by) stored.set(id, {digest: digestOf(by), by});
+    const fresh = first.get(id);
+    if (fresh) stored.set(id, fresh);
   }
-  if (stored.size < first.size) {
-    const known = await writer.runAndReadAll('SELECT id, events.digest FROM events SEMI JOIN incoming_events USING (id)');
-    for (const [id, digest] of known.getRowsJS() as [string, string][]) if (!stored.has(id)) stored.set(id, {digest, by: null});
-  }
+  const known = await writer.runAndReadAll('SELECT id, events.digest FROM events SEMI JOIN incoming_events USING (id)');
+  for (const [id, digest] of known.getRowsJS() as [string, string][]) if (!stored.has(id)) stored.set(id, {digest, by: null});
   await writer.run('DELETE FROM incoming_events');
   return stored;
 }
@@ -59,7 +94,7 @@ export async function insertCandidates(writer: DuckDBConnection, candidates: rea
   await writer.run('DELETE FROM incoming_candidates');
 }
 
-function appendEvent(appender: DuckDBAppender, event: EventRow): void {
+function appendEvent(appender: DuckDBAppender, {by: event, digest}: Fresh): void {
   for (const text of [event.id, event.account, event.user, event.device, event.source, event.type]) appender.appendVarchar(text);
   appender.appendTimestampTZ(timestamp(event.time));
   appender.appendTimestampTZ(timestamp(event.receivedAt));
@@ -69,7 +104,7 @@ function appendEvent(appender: DuckDBAppender, event: EventRow): void {
   if (event.position === null) appender.appendNull();
   else appender.appendInteger(event.position);
   appender.appendVarchar(event.data);
-  appender.appendVarchar(digestOf(event));
+  appender.appendVarchar(digest);
   appender.endRow();
 }
 

@@ -93,7 +93,7 @@ async function readBatch(c: FeedbackContext, {maxBodyBytes, callers}: FeedbackOp
   // The token in the header is looked at before the body is read; the one in the body cannot be.
   const inHeader = plain ? null : callers.ofToken(c);
   if (inHeader !== null) callers.rates.admit(inHeader);
-  const text = await readText(c.env, maxBodyBytes);
+  const text = await readText(c.env, maxBodyBytes, inHeader);
   const body = parseJson(text);
   const {events, token} = plain ? openEnvelope(body) : {events: body, token: null};
   const account = plain ? callers.ofToken(c, token) : inHeader;

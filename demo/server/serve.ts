@@ -7,6 +7,7 @@ import type {AddressInfo} from 'node:net';
 import {createApp} from './app.js';
 import {MAX_BODY_BYTES} from './body.js';
 import {openDuckDbSink} from './duckdb-sink.js';
+import type {EventSink} from './event-sink.js';
 import {logToStderr} from './log.js';
 import type {Log} from './log.js';
 import type {Platform} from './platform.js';
@@ -16,8 +17,10 @@ import {createTokens, keptSecret} from './tokens.js';
 export interface ServeOptions {
   /** The first port to try; 0 for any. */
   readonly port: number;
-  /** Directory of the store. */
+  /** Directory of the store, and of the tokens' secret. */
   readonly store: string;
+  /** In place of the embedded one; closed with the server. */
+  readonly sink?: EventSink;
   /** Of the repository. */
   readonly root: string;
   /** Directory of the served ranker; `models/ranker` of the root when left out. */
@@ -34,6 +37,8 @@ export interface ServeOptions {
   readonly maxBodyBytes?: number;
   /** Epoch ms. */
   readonly now?: () => number;
+  /** Ms, never backwards; what rates go by. */
+  readonly clock?: () => number;
   readonly log?: Log;
 }
 
@@ -52,9 +57,9 @@ const LIMITS = {headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheck
 
 export async function serve(options: ServeOptions): Promise<Running> {
   const {port, store, root, models = join(root, 'models/ranker'), platform, tokenRequired = false, maxBodyBytes = MAX_BODY_BYTES, now = Date.now, origins, log = logToStderr} = options;
-  const sink = await openDuckDbSink(store, log);
+  const sink = options.sink ?? await openDuckDbSink(store, {log});
   const tokens = createTokens({secret: options.tokenSecret ?? await keptSecret(join(store, 'token.key')), now, lifeMs: options.tokenLifeMs});
-  const app = createApp({platform, sink, root, models, now, maxBodyBytes, tokens, tokenRequired, rates: createRates({perSecond: options.rate}), origins, log});
+  const app = createApp({platform, sink, root, models, now, maxBodyBytes, tokens, tokenRequired, rates: createRates({perSecond: options.rate, clock: options.clock}), origins, log});
   const listener = getRequestListener((request, env) => app.fetch(request, env));
   let servers: Server[];
   try {

@@ -1,53 +1,13 @@
-import {spawn} from 'node:child_process';
-import type {ChildProcess} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import type {AddressInfo} from 'node:net';
-import {fileURLToPath} from 'node:url';
 import {expect, onTestFinished, test} from 'vitest';
 import type {FeedbackAnswer} from '../../../src/wire-types.js';
 import {anInteraction, post, sendBatch, stored, temporaryDirectory} from './server-at-hand.js';
+import {ROOT, run, serverProcess} from './server-process.js';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-
-interface Process {
-  readonly child: ChildProcess;
-  readonly ended: Promise<number | null>;
-  /** All that it printed, so far. */
-  said(): string;
-  /** Resolves with the URL, once it is printed. */
-  readonly url: Promise<string>;
-}
-
-function run(...args: string[]): Process {
-  const child = spawn(process.execPath, args, {cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe']});
-  let said = '';
-  const ended = new Promise<number | null>(resolve => child.once('close', resolve));
-  const url = new Promise<string>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-        const found = /^Inkling demo: (http:\/\/localhost:\d+\/)$/m.exec(said)?.[1];
-        if (found) resolve(found);
-      });
-    }
-    void ended.then(code => reject(new Error(`It ended with ${code}: ${said}`)));
-  });
-  url.catch(() => undefined);
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
-  return {child, ended, url, said: () => said};
-}
-
-const serverProcess = (...args: string[]) => run('--import', 'tsx', 'demo/server/main.ts', '--now', '2026-11-20T10:01:00Z', ...args);
-
-test('[F2] killed in the middle of a stream and started again, the server holds all that it acknowledged, once', async () => {
-  const store = await temporaryDirectory();
-  const first = serverProcess('--port', '0', '--store', store);
-  const url = await first.url;
-  const api = `${url}inkling/v1`;
+/** Six clients that send without a pause, until the server is gone. What they sent, and what of it was acknowledged. */
+function aStream(api: string, onAcknowledged: (count: number) => void) {
   const acknowledged = new Set<string>();
   const sent = new Map<string, ReturnType<typeof anInteraction>>();
   const sender = async () => {
@@ -55,31 +15,57 @@ test('[F2] killed in the middle of a stream and started again, the server holds 
       const events = Array.from({length: 7}, () => anInteraction());
       for (const event of events) sent.set(event.id, event);
       const response = await sendBatch(api, events).catch(() => null);
-      if (!response) return;
-      const answer = await response.json().catch(() => null) as FeedbackAnswer | null;
-      for (const id of answer?.accepted ?? []) acknowledged.add(id);
-      if (acknowledged.size > 500) first.child.kill('SIGKILL');
+      const answer = await response?.json().catch(() => null) as FeedbackAnswer | null | undefined;
+      if (!answer?.accepted) return;
+      for (const id of answer.accepted) acknowledged.add(id);
+      onAcknowledged(acknowledged.size);
     }
   };
-  await Promise.all(Array.from({length: 6}, sender));
-  await first.ended;
-  expect(acknowledged.size).toBeGreaterThan(500);
+  return {acknowledged, sent, ended: Promise.all(Array.from({length: 6}, sender))};
+}
 
-  const second = serverProcess('--port', String(new URL(url).port), '--store', store);
-  const again = `${await second.url}inkling/v1`;
-  const kept = (await stored(again)).map(({id}) => id);
+test('[F2] killed four times in the middle of a stream and started again, the server holds all that it acknowledged, once', async () => {
+  const store = await temporaryDirectory();
+  const acknowledged = new Set<string>();
+  const unsure = new Map<string, ReturnType<typeof anInteraction>>();
+  // Of the first, whose log is short, and of those whose log was replayed: after how many acknowledgements, and how many ms later.
+  for (const [count, delay] of [[50, 0], [400, 3], [900, 11], [200, 6]] as const) {
+    const server = serverProcess('--store', store);
+    const stream = aStream(`${await server.url}inkling/v1`, acknowledgements => {
+      if (acknowledgements >= count) setTimeout(() => server.child.kill('SIGKILL'), delay);
+    });
+    await stream.ended;
+    await server.ended;
+    expect(stream.acknowledged.size).toBeGreaterThanOrEqual(count);
+    for (const id of stream.acknowledged) acknowledged.add(id);
+    for (const [id, event] of stream.sent) if (!stream.acknowledged.has(id)) unsure.set(id, event);
+  }
+  const api = `${await serverProcess('--store', store).url}inkling/v1`;
+  const kept = (await stored(api)).map(({id}) => id);
   expect(new Set(kept).size).toBe(kept.length);
   expect([...acknowledged].filter(id => !kept.includes(id))).toEqual([]);
   // What the client does next: everything that was not acknowledged goes again, and nothing arrives twice.
-  const unsure = [...sent.values()].filter(({id}) => !acknowledged.has(id));
-  const answer = await (await sendBatch(again, unsure)).json() as FeedbackAnswer;
+  const answer = await (await sendBatch(api, [...unsure.values()])).json() as FeedbackAnswer;
   expect(answer.rejected).toEqual([]);
-  expect((await stored(again)).map(({id}) => id).sort()).toEqual([...sent.keys()].sort());
+  expect((await stored(api)).map(({id}) => id).sort()).toEqual([...acknowledged, ...unsure.keys()].sort());
+});
+
+test('[F2] stopped in the middle of a stream, the server commits what it has, answers, and ends with 0', async () => {
+  const store = await temporaryDirectory();
+  const server = serverProcess('--store', store);
+  const stream = aStream(`${await server.url}inkling/v1`, count => {
+    if (count > 300) server.child.kill('SIGTERM');
+  });
+  await stream.ended;
+  expect(await server.ended).toBe(0);
+  const kept = (await stored(`${await serverProcess('--store', store).url}inkling/v1`)).map(({id}) => id);
+  expect([...stream.acknowledged].filter(id => !kept.includes(id))).toEqual([]);
+  expect(new Set(kept).size).toBe(kept.length);
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the server with 0 within its two seconds, though a request hangs', async signal => {
   const store = await temporaryDirectory();
-  const server = serverProcess('--port', '0', '--store', store);
+  const server = serverProcess('--store', store);
   const url = await server.url;
   const event = anInteraction();
   await sendBatch(`${url}inkling/v1`, [event]);
@@ -89,7 +75,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the server with 0 within its 
   // Past the two seconds it would end with 1.
   expect(await server.ended).toBe(0);
   expect(await hanging).toBe('cut');
-  const again = serverProcess('--port', '0', '--store', store);
+  const again = serverProcess('--store', store);
   expect((await stored(`${await again.url}inkling/v1`)).map(({id}) => id)).toEqual([event.id]);
 });
 
@@ -106,8 +92,8 @@ test('a port that is taken: the next free one is used, and said', async () => {
 
 test('a store that another process holds is named, not shared', async () => {
   const store = await temporaryDirectory();
-  await serverProcess('--port', '0', '--store', store).url;
-  const second = serverProcess('--port', '0', '--store', store);
+  await serverProcess('--store', store).url;
+  const second = serverProcess('--store', store);
   expect(await second.ended).toBe(1);
   expect(second.said()).toContain(`the store ${store} is in use by another process`);
 });
@@ -122,7 +108,7 @@ test.each([
   [['--rate', 'none'], '--rate must be a number of calls a second from 1 to 1000000, not "none".'],
   [['--now', 'noon'], '--now must be a time such as 2026-11-20T09:00Z, not "noon".'],
 ])('npm start -- %j ends with 2 and says why', async (args, sentence) => {
-  const start = run('demo/start.mjs', ...args);
+  const start = run(process.execPath, 'demo/start.mjs', ...args);
   expect(await start.ended).toBe(2);
   expect(start.said()).toBe(`${sentence} Usage: npm start -- [--port 8787] [--store DIR] [--models DIR] [--now TIME] [--require-token] [--origins LIST] [--rate CALLS]\n`);
 });
