@@ -4,6 +4,7 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {connect} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {clearInterval, clearTimeout, setInterval} from 'node:timers';
 import {setTimeout as wait} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {gzipSync} from 'node:zlib';
@@ -24,9 +25,9 @@ export async function measureCollector({seconds = 15, target = 5000, profile = f
     const ours = await withServer([...flags, '--import', 'tsx', 'demo/server/main.ts', '--port', '0', '--store', store, '--require-token'], async server => {
       const callers = await callersOf(server.url);
       const measured = await loads(server, {path: '/inkling/v1/feedback', counted: true, callers, seconds, target});
-      return {...measured, abuse: await abuse(server, callers[0])};
+      return {...measured, abuse: await abuse(server, callers[0], callers[1])};
     });
-    const answered = ['packed', 'plain', 'half'].reduce((sum, name) => sum + ours[name].events, 0);
+    const answered = [ours.warmUp, ours.packed, ours.plain, ours.half, ours.abuse.honest].reduce((sum, {events}) => sum + events, 0);
     return {connections: CONNECTIONS, batch: 100, seconds, target, floor, ours, ratio: {packed: round(ours.packed.perSecond / floor.packed.perSecond, 3), plain: round(ours.plain.perSecond / floor.plain.perSecond, 3)}, answered, stored: await storedIn(store)};
   } finally {
     rmSync(store, {recursive: true, force: true});
@@ -35,8 +36,8 @@ export async function measureCollector({seconds = 15, target = 5000, profile = f
 
 async function loads(server, {seconds, target, ...plan}) {
   const run = (packed, perSecond, prepare) => measured(server, {...plan, packed, perSecond, seconds, prepare, connections: CONNECTIONS, port: server.port});
-  await measured(server, {...plan, packed: true, seconds: 3, prepare: 300, connections: CONNECTIONS, port: server.port});
-  return {warmUp: 3, packed: await run(true, 0, seconds * 400), plain: await run(false, 0, seconds * 250), half: await run(true, target / 2, Math.ceil(seconds * target / 200))};
+  const warmUp = await measured(server, {...plan, packed: true, seconds: 3, prepare: 300, connections: CONNECTIONS, port: server.port});
+  return {warmUp, packed: await run(true, 0, seconds * 400), plain: await run(false, 0, seconds * 250), half: await run(true, target / 2, Math.ceil(seconds * target / 200))};
 }
 
 async function measured(server, plan) {
@@ -56,8 +57,8 @@ async function measured(server, plan) {
   };
 }
 
-/** Twenty callers at a time send gzip bombs, bodies without end, and nests, while an honest one goes on. */
-async function abuse(server, caller) {
+/** Twenty callers at a time send gzip bombs, bodies without end, bodies that stop half way, and nests, while an honest one of another account goes on. */
+async function abuse(server, caller, honestCaller) {
   const head = extra => `POST /inkling/v1/feedback HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${caller.token}\r\ncontent-type: application/json\r\n${extra}\r\n`;
   const bomb = gzipSync(Buffer.alloc(256 * 1024 * 1024), {level: 9});
   const megabyte = Buffer.alloc(1024 * 1024, 0x20);
@@ -76,24 +77,34 @@ async function abuse(server, caller) {
   const statuses = {};
   const strike = ([name, send]) => new Promise(resolve => {
     const socket = connect(server.port, '127.0.0.1', () => send(socket));
+    const patience = setTimeout(() => done('waits'), 2000);
     const done = said => {
+      clearTimeout(patience);
       const key = `${name} ${said}`;
       statuses[key] = (statuses[key] ?? 0) + 1;
       socket.destroy();
       resolve();
     };
     socket.once('data', answer => done(answer.toString('latin1', 9, 12))).on('error', () => done('cut'));
-    setTimeout(() => done('waits'), 2000);
   });
   const ends = performance.now() + 10_000;
   const lanes = Array.from({length: 20}, async (_, lane) => {
     for (let turn = lane; performance.now() < ends; turn += 1) await strike(attacks[turn % attacks.length]);
   });
-  const honest = await measured(server, {path: '/inkling/v1/feedback', counted: true, callers: [caller], packed: true, perSecond: 500, seconds: 10, prepare: 50, connections: 5, port: server.port});
+  const honest = await measured(server, {path: '/inkling/v1/feedback', counted: true, callers: [honestCaller], packed: true, perSecond: 500, seconds: 10, prepare: 50, connections: 5, port: server.port});
   await Promise.all(lanes);
   clearInterval(sampling);
   await wait(500);
   return {rssBeforeMiB: before, rssHighestMiB: highest, rssAfterMiB: server.memory(), statuses, honest: {events: honest.events, refused: honest.refused, p99: honest.p99}};
+}
+
+/** In words, on the console. */
+export function sayCollector({connections, batch, floor, ours, ratio, answered, stored}) {
+  console.log(`Collector: ${connections} connections, batches of ${batch}, commit before answer. packed and plain: as fast as they are answered; half: at half the target, latency from when a batch was due. floor: a bare handler that reads and answers.`);
+  const row = ({perSecond, p50, p95, p99, refused, generatorCores, serverCores, rssMiB}) => ({'events/s': perSecond, p50, p95, p99, refused, 'generator, cores': generatorCores, 'server, cores': serverCores, 'RSS, MiB': rssMiB});
+  console.table({'packed, ours': row(ours.packed), 'packed, floor': row(floor.packed), 'plain, ours': row(ours.plain), 'plain, floor': row(floor.plain), 'half, ours': row(ours.half), 'half, floor': row(floor.half)});
+  console.log(`Ours to floor: ${ratio.packed} packed, ${ratio.plain} plain. Named accepted: ${answered}; in the store afterwards: ${stored}.`);
+  console.log(`Under abuse: RSS ${ours.abuse.rssBeforeMiB} MiB before, ${ours.abuse.rssHighestMiB} at most, ${ours.abuse.rssAfterMiB} after; an honest caller's p99 ${ours.abuse.honest.p99} ms, ${ours.abuse.honest.refused} refused. Answers: ${Object.entries(ours.abuse.statuses).map(([name, count]) => `${name} × ${count}`).join(', ')}.`);
 }
 
 async function callersOf(url) {

@@ -1,4 +1,4 @@
-/** `npm run bench -- [--only ranks|policy|paint|start|bytes] [--runs N] [--model DIR] [--at 0.5] [--json FILE]`: speed and size in Chromium, ratios within one run. `--at`: the quantile that ranks are compared at. */
+/** `npm run bench -- [--only ranks|policy|paint|start|bytes|collector] [--runs N] [--model DIR] [--at 0.5] [--json FILE]`: speed and size in Chromium, and the reference server's, ratios within one run. `--at`: the quantile that ranks are compared at. */
 import {spawn, spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {cpus, tmpdir} from 'node:os';
@@ -8,9 +8,10 @@ import {parseArgs} from 'node:util';
 import {chromium} from 'playwright';
 import {build} from '../../demo/build.mjs';
 import {findBrowser} from '../support/browser.mjs';
+import {measureCollector, sayCollector} from './collector.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const NAMES = ['ranks', 'policy', 'paint', 'start', 'bytes'];
+const NAMES = ['ranks', 'policy', 'paint', 'start', 'bytes', 'collector'];
 const SIZES = [10, 50, 100, 500];
 const POLICY_SIZES = [50, 1000];
 const TYPES = {'.json': 'application/json', '.onnx': 'application/octet-stream', '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm'};
@@ -21,6 +22,12 @@ const at = Number(values.at);
 if (!(at > 0 && at < 1)) fail(`--at must be a quantile between 0 and 1, not ${values.at}.`);
 if (values.only && !NAMES.includes(values.only)) fail(`There is no measurement named ${values.only}. Choose one of ${NAMES.join(', ')}.`);
 if (!Number.isInteger(runs) || runs < 10) fail(`--runs must be a whole number of at least 10, not ${values.runs}.`);
+if (values.only === 'collector') {
+  const collector = await measureCollector();
+  sayCollector(collector);
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length, collector}, null, 2)}\n`);
+  process.exit(0);
+}
 const executablePath = findBrowser();
 if (!executablePath) fail('No Chromium or Chrome was found. Install one (Debian: apt-get install chromium), or name it in INKLING_BROWSER.');
 const folder = resolve(values.model);
@@ -166,6 +173,7 @@ try {
   child.kill('SIGTERM');
   rmSync(store, {recursive: true, force: true});
 }
+if (wanted('collector')) sayCollector(report.collector = await measureCollector());
 if (report.ranks) {
   console.log(`Milliseconds at the quantile ${at}. bare: the run with the history encoded before; whole: with its encoding; rank: the worker's; client: as the page sees it, with the history known, encoded ahead after a record, and anew.`);
   console.table(report.ranks.map(row => ({
