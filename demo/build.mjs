@@ -21,7 +21,7 @@ const NOT_IN_PAGES = ['demo/server', 'demo/start.mjs'];
 const PARTS = [
   {name: 'package', sources: ['src', 'widgets', ...CONFIGURATION], make: makePackage, made: ['dist/index.js', 'dist/worker.js']},
   {name: 'demo', sources: ['src', 'widgets', 'demo', ...CONFIGURATION], make: makeDemo, made: ['dist/demo/index.html']},
-  {name: 'types', sources: ['src', 'widgets', ...CONFIGURATION], make: makeTypes, made: ['dist/types/src/index.d.ts']},
+  {name: 'types', sources: ['src', 'widgets', 'docs/elements.mjs', ...CONFIGURATION], make: makeTypes, made: ['dist/types/src/index.d.ts', 'dist/custom-elements.json']},
 ];
 
 /** Rejects with an Error whose message ends in what the failing tool said. */
@@ -79,6 +79,8 @@ function wasmUnder(path) {
 }
 
 async function makeTypes() {
+  const {manifest, writeData} = await import('../docs/elements.mjs');
+  writeData(manifest(), dist);
   const types = join(dist, 'types');
   await tool('typescript/bin/tsc', ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', types]);
   for (const room of readdirSync(types)) if (room !== 'src' && room !== 'widgets') rmSync(join(types, room), {recursive: true});

@@ -1,5 +1,6 @@
 /** The widgets as classes. Importing this registers nothing; `inkling/define` does. */
-export {InklingCard, type CardState} from './card/card.js';
+export {InklingCard} from './card/card.js';
+export type {CardState} from './card/state.js';
 export {InklingConnectEvent, type ApplyRequest, type Connection} from './client-context.js';
 export type {Clock} from './clock.js';
 export * from './events.js';

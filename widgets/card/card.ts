@@ -15,18 +15,12 @@ import {words} from '../words.js';
 import {styles} from './card.styles.js';
 import {Countdown} from './countdown.js';
 import {details} from './details.js';
-import {appliedFace, noticeFace, stripFace, type Face} from './faces.js';
+import {appliedFace, entityLine, noticeFace, stripFace, type Face} from './faces.js';
 import {figures} from './figures.js';
 import {freshKey} from './fresh-key.js';
 import {MenuController} from './menu.js';
-
-export type CardState = 'loading' | 'ready' | 'stale' | 'applying' | 'applied' | 'apply-failed' | 'conflict' | 'dismissed' | 'snoozed';
-
-/** Undo of an apply is offered at least this long, and no longer than a minute. */
-const UNDO_MS = {least: 10_000, most: 60_000};
-/** How long a dismissal or a snooze can be taken back where it happened. */
-const CONFIRMATION_MS = 8_000;
-const DAY_MS = 86_400_000;
+import {primary} from './primary.js';
+import {CONFIRMATION_MS, DAY_MS, UNDO_MS, type CardState} from './state.js';
 
 /**
  * One suggestion, ready to act on. Knows its suggestion and nothing of ranking.
@@ -35,9 +29,24 @@ const DAY_MS = 86_400_000;
  * @fires inkling-open - The details were opened.
  * @fires inkling-before-apply - Cancelable, before anything is done.
  * @fires inkling-apply - `respondWith(promise)` carries it out.
- * @fires inkling-applied, inkling-apply-failed - What came of it.
- * @fires inkling-dismiss, inkling-snooze, inkling-undo, inkling-undone
- * @csspart card, headline, reason, figures, details, actions, apply, menu, menu-button, notice
+ * @fires inkling-applied - It is done.
+ * @fires inkling-apply-failed - It was refused or not answered: nothing was changed.
+ * @fires inkling-dismiss - It was put away, for a reason.
+ * @fires inkling-snooze - It was put away until a day.
+ * @fires inkling-undo - Taking back was asked for; of an apply, `respondWith(promise)` carries it out.
+ * @fires inkling-undone - It is taken back.
+ * @fires inkling-gone - What was shown of it after it was acted on has gone.
+ * @fires inkling-reload - Its facts are old: somebody wants the list anew.
+ * @csspart card - The whole.
+ * @csspart headline - What it suggests.
+ * @csspart reason - Why.
+ * @csspart figures - What it brings, what it costs.
+ * @csspart details - What is opened by Details.
+ * @csspart actions - The row of buttons.
+ * @csspart apply - The button that applies, or the link that leads there.
+ * @csspart menu - Snooze, and the reasons to dismiss.
+ * @csspart menu-button - What opens the menu.
+ * @csspart notice - What went wrong, or was done.
  */
 export class InklingCard extends LitElement {
   static override styles = [tokens, basics, styles];
@@ -48,9 +57,13 @@ export class InklingCard extends LitElement {
   };
   /** Null shows a skeleton. */
   declare item: SlateItem | null;
+  /** Where it was served: what is recorded names it. */
   declare slate: Pick<Slate, 'surface' | 'entity' | 'tier'> | null;
+  /** What it shows; it changes by itself as things are done to it. */
   declare state: CardState;
+  /** Its details are shown. */
   declare open: boolean;
+  /** Of its headline, 1 to 6. */
   declare headingLevel: number;
   /** Its Apply stands out: one card of a list leads. */
   declare lead: boolean;
@@ -95,6 +108,7 @@ export class InklingCard extends LitElement {
   /** Something was done to it that is still being shown: it keeps its place though its slate has gone on. */
   get lingering(): boolean { return ['applying', 'applied', 'dismissed', 'snoozed'].includes(this.state); }
 
+  /** Its menu is open: whoever orders the list waits. */
   get menuOpen(): boolean { return this.#menu.open; }
 
   get #clock(): Clock { return this.#connection.value?.clock ?? systemClock; }
@@ -109,9 +123,7 @@ export class InklingCard extends LitElement {
   /** Moving within the list is no leaving: `moveBefore` then calls neither disconnected nor connected. */
   connectedMoveCallback(): void { /* Its presence is what counts. */ }
 
-  override focus(options?: FocusOptions): void {
-    this.renderRoot.querySelector<HTMLElement>('#headline')?.focus(options);
-  }
+  override focus(options?: FocusOptions): void { this.renderRoot.querySelector<HTMLElement>('#headline')?.focus(options); }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = this.shadowRoot?.activeElement != null;
@@ -260,12 +272,11 @@ export class InklingCard extends LitElement {
     const {candidate} = item;
     const face = this.#face(candidate);
     if (shown === 'dismissed' || shown === 'snoozed') return stripFace(face);
-    const {entity} = candidate;
     return html`
       <article class="card ${shown}" part="card" aria-labelledby="headline" aria-busy=${shown === 'applying' || this.undoing}>
         <header>
           <div class="what">
-            <p class="entity">${words.levels[entity.level] ?? entity.level}${entity.level === 'account' && !entity.name ? nothing : html` <span aria-hidden="true">·</span> <bdi>${entity.name ?? entity.id}</bdi>`}</p>
+            ${entityLine(candidate.entity)}
             <div id="headline" class="headline" part="headline" role="heading" aria-level=${this.headingLevel} tabindex="-1"><bdi>${candidate.headline}</bdi></div>
           </div>
           ${shown === 'applied' ? nothing : this.#menu.render()}
@@ -275,23 +286,12 @@ export class InklingCard extends LitElement {
           ${noticeFace(face) ?? figures(candidate, face.locale)}
           ${this.open ? details({candidate, tier: this.slate?.tier ?? null, now: this.#clock.now(), locale: face.locale, value: this.value, choose: value => { this.value = value; this.#key = null; }}) : nothing}
           <div class="actions" part="actions">
-            ${this.#primary()}
+            ${primary({shown, link: this.#followed, lead: this.lead, apply: this.#apply, reload: () => this.dispatchEvent(new InklingReloadEvent())})}
             <button class="button quiet" aria-expanded=${this.open} aria-controls=${this.open ? 'details' : nothing} aria-describedby="headline" @click=${this.#toggle}>
               ${words.details}<span class="chevron">${icons.chevron}</span>
             </button>
           </div>`}
       </article>`;
-  }
-
-  #primary(): TemplateResult {
-    const {shown} = this;
-    if (shown === 'stale' || shown === 'conflict') return html`<button class="button secondary" data-next @click=${() => this.dispatchEvent(new InklingReloadEvent())}>${words.reload}</button>`;
-    const link = this.#followed;
-    const busy = shown === 'applying';
-    const emphasis = this.lead || shown === 'apply-failed' ? 'primary' : 'tonal';
-    if (link && !busy) return html`<a class="button ${emphasis}" part="apply" href=${link} aria-describedby="headline" @click=${this.#apply}>${words.open}</a>`;
-    const label = busy ? words.applying : shown === 'apply-failed' ? words.retry : words.apply;
-    return html`<button class="button ${emphasis}" part="apply" data-next aria-disabled=${busy} aria-describedby="headline" @click=${this.#apply}>${label}</button>`;
   }
 }
 

@@ -1,10 +1,10 @@
 /** The faces of a card other than its everyday one: what went wrong, what was done, and the way back. */
 import {html, nothing, type TemplateResult} from 'lit';
-import type {Candidate} from '../../src/types.js';
+import type {Candidate, EntityRef} from '../../src/types.js';
 import {changeValue, dayText, metricName} from '../format.js';
 import {icons} from '../icons.js';
 import {words} from '../words.js';
-import type {CardState} from './card.js';
+import type {CardState} from './state.js';
 
 export interface Face {
   readonly candidate: Candidate;
@@ -27,6 +27,10 @@ export interface Face {
 
 const nowIs = ({candidate: {change, currency}, locale}: Face, value: unknown): string =>
   (change && value !== undefined ? ` ${words.fieldIsNow(metricName(change.field), changeValue(value, change, currency, locale))}` : '');
+
+/** What it is about: `Campaign · Trail jackets`. */
+export const entityLine = ({level, id, name}: EntityRef): TemplateResult =>
+  html`<p class="entity">${words.levels[level] ?? level}${level === 'account' && !name ? nothing : html` <span aria-hidden="true">·</span> <bdi>${name ?? id}</bdi>`}</p>`;
 
 /** Takes the place of the figures, so that nothing grows when an answer comes late; null where there is nothing to say. */
 export function noticeFace(face: Face): TemplateResult | null {

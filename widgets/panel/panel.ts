@@ -9,6 +9,7 @@ import {basics, tokens} from '../tokens.js';
 import {words} from '../words.js';
 import {Freshness} from './freshness.js';
 import {GoalControl} from './goal-control.js';
+import {message} from './message.js';
 import {styles} from './panel.styles.js';
 import {SlateController} from './slate-controller.js';
 
@@ -21,7 +22,14 @@ interface Row {
 
 /**
  * The ordered list of suggestions for a place on the host page. Needs an `inkling-provider` around it; shows nothing without one.
- * @csspart heading, note, update, goal-button, goal, list, more, message
+ * @csspart heading - The list's name.
+ * @csspart note - The line below it: how many, and who ordered them.
+ * @csspart update - The button that takes a better order.
+ * @csspart goal-button - What opens the goal control.
+ * @csspart goal - The goal control.
+ * @csspart list - The cards.
+ * @csspart more - What shows the rest.
+ * @csspart message - What stands where there is no card: nothing to suggest, offline, an error.
  */
 export class InklingPanel extends LitElement {
   static override styles = [tokens, basics, styles];
@@ -29,13 +37,17 @@ export class InklingPanel extends LitElement {
     surface: {}, entityLevel: {attribute: 'entity-level'}, entityId: {attribute: 'entity-id'}, heading: {}, max: {type: Number}, headingLevel: {type: Number, attribute: 'heading-level'},
     hideGoal: {type: Boolean, attribute: 'hide-goal'}, expanded: {state: true}, waiting: {state: true},
   };
+  /** The place on the host page that it stands at. */
   declare surface: Surface;
+  /** With `entity-id`: what the page is about. */
   declare entityLevel: EntityRef['level'] | undefined;
+  /** With `entity-level`: what the page is about. */
   declare entityId: string | undefined;
   /** "Suggestions", in the page's language, where nothing is set. */
   declare heading: string | undefined;
   /** Cards shown before "Show all". */
   declare max: number;
+  /** Of its heading, 1 to 6; the cards' are one below. */
   declare headingLevel: number;
   /** Leaves out the advertiser's own goal: for a host that has a control of its own. */
   declare hideGoal: boolean;
@@ -261,7 +273,7 @@ export class InklingPanel extends LitElement {
           @inkling-impression=${this.#hold} @inkling-open=${this.#hold} @inkling-apply=${this.#hold} @inkling-undone=${this.#undone} @inkling-gone=${this.#gone}
           @inkling-reload=${this.#reload} @focusin=${this.#hold} @pointerover=${this.#hover}></ul>
         ${count > this.#max && !this.expanded ? html`<button class="button quiet more" part="more" @click=${() => { this.expanded = true; }}>${words.showAll(count)}</button>` : nothing}
-        ${this.#message(phase, visible)}
+        ${visible > 0 ? nothing : message(phase, busy, this.#reload)}
       </section>`;
   }
 
@@ -277,15 +289,6 @@ export class InklingPanel extends LitElement {
   #headButton(): TemplateResult | typeof nothing {
     if (this.#old && navigator.onLine) return html`<button class="button secondary" @click=${this.#reload}>${words.refresh}</button>`;
     return this.waiting ? html`<button class="button secondary update" part="update" @click=${this.#updateOrder}>${icons.reorder}${words.updateOrder}</button>` : nothing;
-  }
-
-  #message(phase: SlateController['phase'], visible: number): TemplateResult | typeof nothing {
-    if (visible > 0 || phase === 'loading' || phase === 'idle') return nothing;
-    if (phase === 'ready') return html`<div class="message" part="message"><strong>${words.empty}</strong><p><bdi>${words.emptyMore}</bdi></p></div>`;
-    const [title, more] = navigator.onLine ? [words.error, words.errorMore] : [words.offline, words.offlineMore];
-    return html`
-      <div class="message" part="message"><strong>${title}</strong><p><bdi>${more}</bdi></p>
-        <button class="button secondary" aria-disabled=${this.#slates.busy} @click=${this.#reload}>${words.retry}</button></div>`;
   }
 }
 

@@ -28,21 +28,29 @@ export class InklingProvider extends LitElement {
     consentMeasurement: {type: Boolean, attribute: 'consent-measurement'}, consentPersonalization: {type: Boolean, attribute: 'consent-personalization'},
     goal: {attribute: false}, consent: {attribute: false}, client: {attribute: false, noAccessor: true}, clock: {attribute: false},
   };
+  /** The ad account; each has a database of its own on the device. Nothing is asked without one. */
   declare account: string | undefined;
+  /** Who is signed in, where several people share an account and a device. */
   declare user: string | undefined;
+  /** Where the server answers, such as `/inkling/v1`. Nothing is asked without one. */
   declare endpoint: string | undefined;
   /** A bearer token, or a function that gives one; asked again after a 401. */
   declare token: Token;
+  /** Forces what orders; the device chooses where nothing is set. */
   declare backend: Backend | undefined;
   /** Of the account, IANA: dates are told in it. The device's own where it is left out. */
   declare timeZone: string | undefined;
   /** Shows how things stand, in the page and on the console [W1]. */
   declare debug: boolean;
+  /** The advertiser agreed that feedback is kept and sent. */
   declare consentMeasurement: boolean;
+  /** The advertiser agreed that the history outlives the page. */
   declare consentPersonalization: boolean;
+  /** What matters to the advertiser, until they say it themselves at a panel. */
   declare goal: Goal | undefined;
   /** Goes before the two attributes. */
   declare consent: Consent | undefined;
+  /** The time, for tests that cannot wait. */
   declare clock: Clock;
 
   #handedIn: Insights | null = null;
