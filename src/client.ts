@@ -245,10 +245,10 @@ export function createInsights(given: InsightsOptions): Insights {
       tabs.tell({kind: 'signals', signals: await keeper.observe(good)});
     },
 
-    async inspect({interactions = SHOWN_INTERACTIONS}: InspectQuery = {}): Promise<Inspection> {
+    async inspect({interactions = SHOWN_INTERACTIONS, all = false}: InspectQuery = {}): Promise<Inspection> {
       await start;
-      const [recent, outbox] = await Promise.all([keeper.recent(interactions), keeper.counts()]);
-      return {status, interactions: recent, signals: keeper.context.signals, slates: slates.recent, outbox, health: {...slates.health, restarts: ordering.restarts}};
+      const [recent, outbox, kept] = await Promise.all([keeper.recent(interactions), keeper.counts(), all ? keeper.kept() : undefined]);
+      return {status, consent: keeper.consent, goal: goalNow(), ...(kept && {kept}), interactions: recent, signals: keeper.context.signals, slates: slates.recent, outbox, health: {...slates.health, restarts: ordering.restarts}};
     },
 
     async flush(): Promise<FlushReport> {

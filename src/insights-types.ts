@@ -1,6 +1,6 @@
 /** What a page can ask of Inkling, and what it hears back. Imports types alone. */
 import type {Cause} from './causes.js';
-import type {Backend, Candidate, Goal, Interaction, ModelRef, Placement, Query, RankRequest, RecordedInteraction, Signal, Slate} from './types.js';
+import type {Backend, Candidate, Goal, Interaction, InteractionKind, ModelRef, Placement, Query, RankRequest, RecordedInteraction, Signal, Slate} from './types.js';
 import type {Experiment} from './wire-types.js';
 export type {Cause} from './causes.js';
 
@@ -44,10 +44,17 @@ export interface Status {
 export interface InspectQuery {
   /** How many of the newest interactions to include; 64 when left out. */
   readonly interactions?: number;
+  /** Counts all that is kept, which takes a moment: `kept`. */
+  readonly all?: boolean;
 }
 
 export interface Inspection {
   readonly status: Status;
+  /** As it holds now: Global Privacy Control counts as no. */
+  readonly consent: Consent;
+  readonly goal: Insights['goal'];
+  /** On disk, where `all` was asked for and history may outlive the page. */
+  readonly kept?: Kept;
   readonly interactions: readonly RecordedInteraction[];
   readonly signals: readonly Signal[];
   /** Newest last, at most 8. */
@@ -63,6 +70,12 @@ export interface Inspection {
     readonly droppedEmbeddings: number;
     readonly lastRankMs: number | null;
   };
+}
+
+export interface Kept {
+  readonly interactions: Readonly<Partial<Record<InteractionKind, number>>>;
+  /** Epoch ms of the oldest; null where there is none. */
+  readonly since: number | null;
 }
 
 /** What one cause brings to a card. */

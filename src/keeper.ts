@@ -5,7 +5,7 @@ import {InklingError} from './errors.js';
 import type {Owner} from './feedback/owner.js';
 import type {Outbox} from './feedback/outbox.js';
 import type {Waiting} from './feedback/rows.js';
-import type {Consent, OutboxCounts, Receipt} from './insights-types.js';
+import type {Consent, Kept, OutboxCounts, Receipt} from './insights-types.js';
 import type {Keeping} from './keeping.js';
 import type {Log} from './log.js';
 import type {Interaction, InteractionContext, RecordedInteraction, Signal} from './types.js';
@@ -265,15 +265,15 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
 
     counts: async (): Promise<OutboxCounts> => keeping?.counts() ?? {waiting: 0, bytes: 0, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0, droppedKinds: {}},
 
+    kept: (): Promise<Kept | null | undefined> => settled.then(() => (allowed.personalization ? keeping?.kept().catch(() => null) : null)),
     async recent(limit: number): Promise<readonly RecordedInteraction[]> {
       await settled;
       const known = allowed.personalization ? await keeping?.recent(limit).catch(() => null) : null;
       return known ?? context.history.slice(Math.max(context.history.length - limit, 0));
     },
 
+    heed, setConsent,
     get era() { return era; },
-    heed,
-    setConsent,
     /** `here`: asked on this page, which deletes the database; another tab takes back what it may have written meanwhile. */
     forget(here: boolean): Promise<void> {
       era++;

@@ -5,11 +5,11 @@ import {InklingError} from './errors.js';
 import {interactionEvent} from './feedback/event.js';
 import {createOutbox, MEMORY_LIMITS, OUTBOX_LIMITS, type Outbox} from './feedback/outbox.js';
 import {waiting, type Waiting} from './feedback/rows.js';
-import type {Consent, OutboxCounts, Receipt} from './insights-types.js';
+import type {Consent, Kept, OutboxCounts, Receipt} from './insights-types.js';
 import type {Log} from './log.js';
 import {createMemoryDatabase} from './memory-database.js';
 import {makingRoom, record} from './record.js';
-import type {InteractionContext, RecordedInteraction, Signal} from './types.js';
+import type {InteractionContext, InteractionKind, RecordedInteraction, Signal} from './types.js';
 import type {FeedbackEvent} from './wire-types.js';
 
 export interface Opened {
@@ -17,6 +17,9 @@ export interface Opened {
   /** Null without consent to personalization. */
   readonly context: InteractionContext | null;
 }
+
+/** So that the page is never held up. */
+const COUNTED_AT_ONCE = 500;
 
 /** @param name the database's */
 export function createKeeping(name: string, log: Log | null = null) {
@@ -72,6 +75,23 @@ export function createKeeping(name: string, log: Log | null = null) {
 
     /** Null where there is no disk. */
     recent: async (limit: number): Promise<readonly RecordedInteraction[] | null> => disk && recent(disk.database, limit),
+
+    /** Null where there is no disk. */
+    async kept(): Promise<Kept | null> {
+      if (!disk) return null;
+      const {database} = disk;
+      const interactions: Partial<Record<InteractionKind, number>> = {};
+      let since: number | null = null;
+      for (let from = '', page; page === undefined || page.length === COUNTED_AT_ONCE;) {
+        page = await database.transact(['interactions'], 'readonly', transaction => transaction.entries('interactions', {from, limit: COUNTED_AT_ONCE}));
+        for (const [, {kind, at}] of page) {
+          interactions[kind] = (interactions[kind] ?? 0) + 1;
+          since = Math.min(since ?? at, at);
+        }
+        from = `${page.at(-1)?.[0] ?? ''}\u0000`;
+      }
+      return {interactions, since};
+    },
 
     async prune(now: number): Promise<void> {
       if (disk) await prune(disk.database, now);

@@ -5,5 +5,6 @@ export {InklingConnectEvent, type ApplyRequest, type Connection} from './client-
 export type {Clock} from './clock.js';
 export * from './events.js';
 export {offerLanguage} from './language.js';
+export {InklingLocalData, type LocalDataState} from './local-data/local-data.js';
 export {InklingPanel} from './panel/panel.js';
 export {InklingProvider} from './provider/provider.js';

@@ -2,7 +2,10 @@
 import {configureLocalization, type LocaleModule} from '@lit/localize';
 
 const offered = new Map<string, () => Promise<LocaleModule>>([['de', () => import('./locales/de.js')]]);
-let setLocale: ((locale: string) => Promise<void>) | undefined;
+let localization: ReturnType<typeof configureLocalization> | undefined;
+
+/** The language that the widgets speak now: for an element that loads its texts by itself. */
+export const languageNow = (): string => localization?.getLocale() ?? 'en';
 
 /**
  * Gives the widgets a language beside English and German. To be called before the first `inkling-provider` comes to life.
@@ -20,9 +23,10 @@ export function offerLanguage(language: string, load: () => Promise<LocaleModule
  */
 export function speak(tag: string | undefined): void {
   const language = tag?.split('-')[0]?.toLowerCase() ?? 'en';
-  setLocale ??= configureLocalization({
+  localization ??= configureLocalization({
     sourceLocale: 'en', targetLocales: [...offered.keys()], loadLocale: async locale => (await offered.get(locale)?.()) ?? {templates: {}},
-  }).setLocale;
+  });
+  const {setLocale} = localization;
   // English is set again after a failure, so that the next who asks makes the texts be fetched anew.
-  setLocale(offered.has(language) ? language : 'en').catch(() => setLocale?.('en'));
+  setLocale(offered.has(language) ? language : 'en').catch(() => setLocale('en'));
 }

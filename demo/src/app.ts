@@ -12,6 +12,7 @@ import type {Host, Page} from './host.js';
 import {inspector} from './inspector.js';
 import {addressWith, readKnobs} from './knobs.js';
 import {standBefore} from './network.js';
+import {privacy} from './privacy.js';
 import {reporting} from './reporting.js';
 
 declare global {
@@ -30,6 +31,7 @@ const network = standBefore(window, knobs.latency);
 function pageOf(host: Host): Page {
   const [, name, id] = location.hash.split('/');
   if (name === 'reporting') return reporting(host);
+  if (name === 'privacy') return privacy();
   return (name === 'campaigns' && id ? campaignPage(host, decodeURIComponent(id)) : null) ?? campaignList(host);
 }
 
@@ -74,13 +76,13 @@ async function start(): Promise<void> {
     const {surface, entity, title, content} = page;
     document.title = `${title} – Northwind Ads Manager`;
     byId('main').replaceChildren(content);
-    byId('advice').replaceChildren(element('inkling-panel', {surface, 'entity-level': entity?.level, 'entity-id': entity?.id}));
+    byId('advice').replaceChildren(...(surface === null ? [] : [element('inkling-panel', {surface, 'entity-level': entity?.level, 'entity-id': entity?.id})]));
     for (const link of document.querySelectorAll<HTMLAnchorElement>('.side a')) {
       const here = link.hash === location.hash || link.dataset['page'] === (surface === 'reporting' ? 'reporting' : surface === 'campaign-list' ? 'campaigns' : '');
       if (here) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
-    host.record({kind: 'navigate', surface, ...(entity === undefined ? {} : {entity})});
+    if (surface !== null) host.record({kind: 'navigate', surface, ...(entity === undefined ? {} : {entity})});
     if (moved) {
       window.scrollTo({top: 0});
       byId('main').focus({preventScroll: true});

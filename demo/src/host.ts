@@ -12,8 +12,8 @@ export interface Host {
 
 export interface Page {
   readonly title: string;
-  /** Where its suggestions stand. */
-  readonly surface: Surface;
+  /** Where its suggestions stand; null where there are none. */
+  readonly surface: Surface | null;
   readonly entity?: EntityRef;
   readonly content: HTMLElement;
   /** The account has changed. */

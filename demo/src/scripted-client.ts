@@ -8,7 +8,7 @@ export function scriptedClient(answer: () => Promise<Slate>, backend: Backend = 
   const status: Status = {state: 'ready', backend, reason: null, detail: null, model: null, feedback: 'off', storage: 'memory', restarts: 0};
   const receipt: Receipt = {id: 'scripted', durable: false, reason: 'no-consent'};
   const inspection: Inspection = {
-    status, interactions: [], signals: [], slates: [], outbox: NOTHING_WAITS,
+    status, consent: {measurement: false, personalization: false}, goal: {weights: {results: 1, cost: 0.5, reach: 0.3, effort: 0.2}, chosen: false}, interactions: [], signals: [], slates: [], outbox: NOTHING_WAITS,
     health: {ranks: {webgpu: 0, wasm: 0, linear: 0, none: 0}, missedDeadlines: 0, restarts: 0, malformedCandidates: 0, replacedInputs: 0, droppedEmbeddings: 0, lastRankMs: null},
   };
   const nothing = async (): Promise<void> => undefined;

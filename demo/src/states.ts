@@ -1,7 +1,7 @@
 /** Every state of a suggestion and of its list, from fixed data. `states.html#error` goes to one; `states.html?only=error` shows it alone. */
 import 'inkling/define';
-import type {Insights, Slate} from 'inkling';
-import type {InklingCard, InklingPanel} from 'inkling/widgets';
+import type {Insights, Inspection, Slate} from 'inkling';
+import type {InklingCard, InklingLocalData, InklingPanel} from 'inkling/widgets';
 import {byId, element} from './dom.js';
 import {everyLook, looks} from './looks.js';
 import {offerPseudoLanguage} from './pseudo-language.js';
@@ -83,7 +83,32 @@ const CARDS: readonly Specimen[] = [
   {id: 'snoozed', title: 'Snoozed', note: 'One line, with the day on which it returns.', show: snoozed},
 ];
 
-const GROUPS: readonly {readonly title: string; readonly states: readonly Specimen[]}[] = [{title: 'The list', states: PANELS}, {title: 'A card', states: CARDS}];
+const KEPT: Partial<Inspection> = {
+  consent: {measurement: true, personalization: true},
+  kept: {interactions: {impression: 214, open: 31, apply: 9, applied: 8, 'apply-failed': 1, undo: 1, dismiss: 17, snooze: 4, navigate: 62, edit: 11}, since: Date.now() - 34 * DAY},
+  signals: Array.from({length: 23}, (_, index) => ({namespace: 'campaign', name: `fact-${index}`, value: index})),
+  outbox: {waiting: 12, bytes: 8400, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0},
+};
+
+/** Regions on one page are told apart by their headings. */
+function localData(heading: string, inspected: Partial<Inspection>, state: InklingLocalData['state'] = 'shown'): HTMLElement {
+  const client = scriptedClient(never);
+  const shown = element('inkling-local-data', {heading, 'heading-level': 4});
+  const provider = within(Object.assign(client, {inspect: async () => ({...await scriptedClient(never).inspect(), ...inspected})}), shown);
+  requestAnimationFrame(() => { shown.state = state; });
+  return provider;
+}
+
+const LOCAL_DATA: readonly Specimen[] = [
+  {id: 'kept', title: 'Kept', note: 'What this device knows of the advertiser, in words.', show: () => localData('Kept on this device', KEPT)},
+  {id: 'kept-nothing', title: 'Nothing kept', note: 'No consent, or nothing was done yet: there is nothing to delete.', show: () => localData('Kept without consent', {})},
+  {id: 'kept-asking', title: 'Asking', note: 'One question before it goes.', show: () => localData('Kept, to be deleted', KEPT, 'asking')},
+  {id: 'kept-deleting', title: 'Deleting', note: 'It takes a moment.', show: () => localData('Kept, being deleted', KEPT, 'deleting')},
+  {id: 'kept-deleted', title: 'Deleted', note: 'Done, and said to those who listen.', show: () => localData('Kept before', {}, 'deleted')},
+  {id: 'kept-failed', title: 'Not deleted', note: 'Another tab holds on to it: what to do is said.', show: () => localData('Still kept', KEPT, 'failed')},
+];
+
+const GROUPS: readonly {readonly title: string; readonly states: readonly Specimen[]}[] = [{title: 'The list', states: PANELS}, {title: 'A card', states: CARDS}, {title: 'Local data', states: LOCAL_DATA}];
 
 /** A page of its own: for what is the whole page's state, such as being offline, and for looks side by side. */
 function framed(title: string, address: string): HTMLIFrameElement {

@@ -105,7 +105,17 @@ export class FakeInsights extends EventTarget implements Insights {
     this.dispatchEvent(new CustomEvent('goal', {detail: this.goal}));
   }
   async close(): Promise<void> { this.closed = true; }
-  async inspect(): Promise<Inspection> { throw new Error('No widget inspects.'); }
+  /** What `inspect` tells beside what is always so; null: it cannot be read. */
+  inspected: Partial<Inspection> | null = {};
+  async inspect(): Promise<Inspection> {
+    if (!this.inspected) throw new Error('The script says so.');
+    return {
+      status: this.status, consent: {measurement: true, personalization: true}, goal: this.goal, interactions: [], signals: [], slates: [],
+      outbox: {waiting: 0, bytes: 0, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0},
+      health: {ranks: {webgpu: 0, wasm: 0, linear: 0, none: 0}, missedDeadlines: 0, restarts: 0, malformedCandidates: 0, replacedInputs: 0, droppedEmbeddings: 0, lastRankMs: null},
+      ...this.inspected,
+    };
+  }
 }
 
 function place(sorted: readonly Candidate[], pinned: readonly Pin[]): Candidate[] {

@@ -1,0 +1,146 @@
+import {LitElement, adoptStyles, nothing, type TemplateResult} from 'lit';
+import type {Inspection, Insights} from '../../src/insights-types.js';
+import {ConnectionController} from '../client-context.js';
+import {localeOf} from '../format.js';
+import {basics, tokens} from '../tokens.js';
+import type * as View from './view.js';
+import type {LocalWords} from './words.js';
+
+/** What happens in one go is counted together. */
+const SOON_MS = 1000;
+/** What outlives no page is at most this long. */
+const EVERYTHING = {all: true, interactions: 200};
+
+export type LocalDataState = 'shown' | 'asking' | 'deleting' | 'deleted' | 'failed';
+
+/**
+ * What Inkling keeps of this advertiser on this device, in words, and the way to delete it. Needs an `inkling-provider` around it; shows nothing without one.
+ * @csspart heading, facts, delete, ask, confirm, cancel, said
+ */
+export class InklingLocalData extends LitElement {
+  static override styles = [tokens, basics];
+  static override properties = {heading: {}, headingLevel: {type: Number, attribute: 'heading-level'}, state: {attribute: false}, inspection: {state: true}};
+  /** Instead of its own. */
+  declare heading: string | undefined;
+  declare headingLevel: number;
+  declare state: LocalDataState;
+  /** Undefined while it is read for the first time; null where it cannot be read. */
+  private declare inspection: Inspection | null | undefined;
+
+  #client: Insights | null = null;
+  #connection = new ConnectionController(this, () => this.#connect());
+  #cancel: (() => void) | null = null;
+  #focus: string | null = null;
+  #view: typeof View | null = null;
+  #words: LocalWords | null = null;
+
+  constructor() {
+    super();
+    this.headingLevel = 2;
+    this.state = 'shown';
+    this.addEventListener('keydown', this.#key);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#listen(null);
+  }
+
+  #connect(): void {
+    const client = this.#connection.value?.client ?? null;
+    if (client === this.#client) return;
+    this.#listen(client);
+    this.inspection = undefined;
+    this.state = 'shown';
+    void this.#read();
+  }
+
+  #listen(client: Insights | null): void {
+    for (const type of ['interaction', 'status', 'goal']) {
+      this.#client?.removeEventListener(type, this.#changed);
+      client?.addEventListener(type, this.#changed);
+    }
+    this.#client?.removeEventListener('forgotten', this.#forgotten);
+    client?.addEventListener('forgotten', this.#forgotten);
+    this.#client = client;
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  #changed = (): void => {
+    this.#cancel ??= this.#connection.value?.clock.after(SOON_MS, () => {
+      this.#cancel = null;
+      void this.#read();
+    }) ?? null;
+  };
+
+  /** Here or in another tab. */
+  #forgotten = (): void => { if (this.state !== 'deleting') void this.#read(); };
+
+  async #read(): Promise<void> {
+    const client = this.#client;
+    if (!client) return;
+    const [read] = await Promise.all([client.inspect(EVERYTHING).catch(() => null), this.#load()]);
+    if (client !== this.#client) return;
+    this.inspection = read;
+    // What has come since is there to be deleted anew.
+    if (this.state === 'deleted' && read && !this.#view?.isEmpty(read)) this.state = 'shown';
+  }
+
+  /** Where it cannot be loaded, nothing is shown; the next look tries again. */
+  async #load(): Promise<void> {
+    if (this.#view) return;
+    const view = await import('./view.js').catch(() => null);
+    if (!view || this.#view) return;
+    this.#view = view;
+    adoptStyles(this.renderRoot as ShadowRoot, [tokens, basics, view.styles]);
+  }
+
+  #go(state: LocalDataState, focus: string): void {
+    this.state = state;
+    this.#focus = focus;
+  }
+
+  #delete = async (): Promise<void> => {
+    const client = this.#client;
+    if (!client || this.state === 'deleting') return;
+    this.#go('deleting', '#confirm');
+    const left = await client.forget().then(() => client.inspect(EVERYTHING)).catch(() => null);
+    if (client !== this.#client) return;
+    this.inspection = left;
+    const isGone = left !== null && this.#view?.isEmpty(left) === true;
+    this.#go(isGone ? 'deleted' : 'failed', '#said');
+    this.#connection.value?.announce((isGone ? this.#words?.removed : this.#words?.failed) ?? '');
+  };
+
+  #key = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || this.state !== 'asking') return;
+    event.stopPropagation();
+    this.#go('shown', '#delete');
+  };
+
+  protected override updated(): void {
+    void this.#view?.wordsNow().then(words => {
+      if (words === this.#words) return;
+      this.#words = words;
+      this.requestUpdate();
+    });
+    const target = this.#focus ? this.renderRoot.querySelector<HTMLElement>(this.#focus) : null;
+    if (!target) return;
+    this.#focus = null;
+    target.focus({preventScroll: true});
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (!this.#connection.value || !this.#view || !this.#words) return nothing;
+    return this.#view.view({
+      words: this.#words, heading: this.heading, headingLevel: this.headingLevel, state: this.state, inspection: this.inspection,
+      locale: localeOf(this), timeZone: this.#connection.value.timeZone,
+      ask: () => this.#go('asking', '#cancel'), keep: () => this.#go('shown', '#delete'), remove: () => void this.#delete(),
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap { 'inkling-local-data': InklingLocalData }
+}
