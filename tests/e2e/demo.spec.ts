@@ -178,6 +178,33 @@ test('[F9] consent is asked for first: no sends nothing, yes does', async ({page
   }).toBeGreaterThan(0);
 });
 
+test('[F9] the privacy page tells what is kept and deletes it: the database is gone, and so is what waited', async ({page, server, quiet: _}) => {
+  await server.fault({feedback: 'down'});
+  await openDemo(page, server, {backend: 'linear', user: 'forgetful'});
+  await cards(page).first().getByRole('button', {name: 'Details'}).click();
+  await page.getByRole('navigation', {name: 'Ads Manager'}).getByRole('link', {name: 'Privacy'}).click();
+  const data = page.locator('inkling-local-data');
+  await expect(data).toContainText(/Details opened\s*1/);
+  await data.getByRole('button', {name: 'Delete all of it'}).click();
+  await data.getByRole('button', {name: 'Delete', exact: true}).click();
+  await expect(data).toContainText('Deleted. Nothing is kept on this device.');
+  expect(await axe(page)).toEqual([]);
+  // Whoever looks for what is left makes a database anew; nothing is in it.
+  expect(await page.evaluate(async () => {
+    const name = (await indexedDB.databases()).map(database => database.name ?? '').find(other => other.endsWith(':forgetful'));
+    if (name === undefined) return [];
+    const database = await new Promise<IDBDatabase>(resolve => { const opening = indexedDB.open(name); opening.onsuccess = () => resolve(opening.result); });
+    const stores = ['interactions', 'tallies', 'signals', 'outbox', 'setAside'];
+    const transaction = database.transaction(stores);
+    const counts = await Promise.all(stores.map(store => new Promise<string[]>(resolve => { const asking = transaction.objectStore(store).getAllKeys(); asking.onsuccess = () => resolve(asking.result.map(key => `${store}: ${String(key)}`)); })));
+    database.close();
+    return counts.flat();
+  })).toEqual([]);
+  await server.fault({feedback: 'ok'});
+  await page.evaluate(() => window.inkling.flush());
+  expect((await server.feedback()).filter(({user}) => user === 'forgetful')).toEqual([]);
+});
+
 for (const theme of ['light', 'dark']) {
   test(`[W5] axe finds nothing on the demo’s pages, ${theme}`, async ({page, server, quiet: _}) => {
     await openDemo(page, server, {backend: 'linear', user: 'axe', theme});
