@@ -87,7 +87,7 @@ const KEPT: Partial<Inspection> = {
   consent: {measurement: true, personalization: true},
   kept: {interactions: {impression: 214, open: 31, apply: 9, applied: 8, 'apply-failed': 1, undo: 1, dismiss: 17, snooze: 4, navigate: 62, edit: 11}, since: Date.now() - 34 * DAY},
   signals: Array.from({length: 23}, (_, index) => ({namespace: 'campaign', name: `fact-${index}`, value: index})),
-  outbox: {waiting: 12, bytes: 8400, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0},
+  outbox: {waiting: 12, bytes: 8400, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0, droppedKinds: {}},
 };
 
 /** Regions on one page are told apart by their headings. */

@@ -111,7 +111,7 @@ export class FakeInsights extends EventTarget implements Insights {
     if (!this.inspected) throw new Error('The script says so.');
     return {
       status: this.status, consent: {measurement: true, personalization: true}, goal: this.goal, interactions: [], signals: [], slates: [],
-      outbox: {waiting: 0, bytes: 0, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0},
+      outbox: {waiting: 0, bytes: 0, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0, droppedKinds: {}},
       health: {ranks: {webgpu: 0, wasm: 0, linear: 0, none: 0}, missedDeadlines: 0, restarts: 0, malformedCandidates: 0, replacedInputs: 0, droppedEmbeddings: 0, lastRankMs: null},
       ...this.inspected,
     };

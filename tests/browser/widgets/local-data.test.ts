@@ -5,7 +5,7 @@ import type {InklingLocalData} from '../../../widgets/index.js';
 import {control, frames, prepare, press, text, type Stage} from './stage.js';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const NONE = {waiting: 0, bytes: 0, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0};
+const NONE = {waiting: 0, bytes: 0, setAside: 0, accepted: 0, duplicate: 0, rejected: 0, dropped: 0, expired: 0, wiped: 0, droppedKinds: {}};
 const KEPT: Partial<Inspection> = {
   kept: {interactions: {impression: 1214, dismiss: 2, edit: 1}, since: Date.UTC(2026, 10, 3, 12)},
   signals: [{namespace: 'campaign', name: 'limited', value: true}, {namespace: 'market', name: 'season', value: 1}],
