@@ -5,7 +5,7 @@
 import {spawn} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
-import {join, relative} from 'node:path';
+import {dirname, join, relative} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {promisify} from 'node:util';
 import {brotliCompress, constants} from 'node:zlib';
@@ -19,7 +19,7 @@ const NOT_IN_PAGES = ['demo/server', 'demo/start.mjs'];
 
 /** In order: the demo imports the built package, as a customer would. */
 const PARTS = [
-  {name: 'package', sources: ['src', 'widgets', ...CONFIGURATION], make: makePackage, made: ['dist/index.js', 'dist/worker.js']},
+  {name: 'package', sources: ['src', 'widgets', 'demo/cli.mjs', ...CONFIGURATION], make: makePackage, made: ['dist/index.js', 'dist/worker.js', 'dist/cli.mjs']},
   {name: 'demo', sources: ['src', 'widgets', 'demo', ...CONFIGURATION], make: makeDemo, made: ['dist/demo/index.html']},
   {name: 'types', sources: ['src', 'widgets', 'docs/elements.mjs', ...CONFIGURATION], make: makeTypes, made: ['dist/types/src/index.d.ts', 'dist/custom-elements.json']},
 ];
@@ -53,10 +53,13 @@ function readRecord() {
 
 async function makePackage() {
   rmSync(dist, {recursive: true, force: true});
-  const [failed] = (await Promise.allSettled([vite('library'), vite('worker')])).filter(({status}) => status === 'rejected');
+  const [failed] = (await Promise.allSettled([vite('library'), vite('adapters'), vite('worker')])).filter(({status}) => status === 'rejected');
   if (failed) throw failed.reason;
   cpSync(join(root, 'widgets/themes'), join(dist, 'themes'), {recursive: true});
   cpSync(join(root, 'widgets/locales'), join(dist, 'locales'), {recursive: true, filter: path => !/\.(ts|json)$/.test(path)});
+  cpSync(join(root, 'demo/cli.mjs'), join(dist, 'cli.mjs'));
+  // Types alone: what is imported by this name is nothing.
+  writeFileSync(join(dist, 'react.js'), 'export {};\n');
   await Promise.all(wasmUnder('dist/assets').map(async file => {
     const bytes = readFileSync(file);
     writeFileSync(`${file}.br`, await promisify(brotliCompress)(bytes, {params: {[constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length}}));
@@ -83,7 +86,19 @@ async function makeTypes() {
   writeData(manifest(), dist);
   const types = join(dist, 'types');
   await tool('typescript/bin/tsc', ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', types]);
+  const wanted = reachable(Object.values(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).exports).flatMap(({types: entry}) => (entry ? [join(root, entry)] : [])));
+  for (const file of filesUnder('dist/types').map(path => join(root, path))) if (!wanted.has(file)) rmSync(file);
   for (const room of readdirSync(types)) if (room !== 'src' && room !== 'widgets') rmSync(join(types, room), {recursive: true});
+}
+
+/** The declarations that the package's entries lead to: what is not among them is nobody's. */
+function reachable(files, seen = new Set()) {
+  for (const file of files) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    reachable([...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*["'](\.[^"']+)\.js["']/g)].map(([, path]) => join(dirname(file), `${path}.d.ts`)), seen);
+  }
+  return seen;
 }
 
 const vite = mode => tool('vite/bin/vite.js', ['build', '--mode', mode, '--logLevel', 'warn']);

@@ -64,6 +64,7 @@ step(['typecheck']);
 vitest('unit');
 if (step(['build'])) {
   step(['size']);
+  vitest('package');
   vitest('browser');
   suite(
     'e2e',

@@ -26,6 +26,7 @@ export class InklingProvider extends LitElement {
   static override properties = {
     account: {}, user: {}, endpoint: {}, token: {}, backend: {}, timeZone: {attribute: 'time-zone'}, debug: {type: Boolean},
     consentMeasurement: {type: Boolean, attribute: 'consent-measurement'}, consentPersonalization: {type: Boolean, attribute: 'consent-personalization'},
+    assetsWorker: {attribute: 'assets-worker'}, assetsWasm: {attribute: 'assets-wasm'}, createWorker: {attribute: false},
     goal: {attribute: false}, consent: {attribute: false}, client: {attribute: false, noAccessor: true}, clock: {attribute: false},
   };
   /** The ad account; each has a database of its own on the device. Nothing is asked without one. */
@@ -40,6 +41,12 @@ export class InklingProvider extends LitElement {
   declare backend: Backend | undefined;
   /** Of the account, IANA: dates are told in it. The device's own where it is left out. */
   declare timeZone: string | undefined;
+  /** URL of worker.js, where it does not lie beside this script (`npx inkling copy-assets`). */
+  declare assetsWorker: string | undefined;
+  /** URL of the folder with ORT's wasm files, where it does not lie beside the worker. */
+  declare assetsWasm: string | undefined;
+  /** Makes the worker instead, where a page's policy asks for it. */
+  declare createWorker: (() => Worker) | undefined;
   /** Shows how things stand, in the page and on the console [W1]. */
   declare debug: boolean;
   /** The advertiser agreed that feedback is kept and sent. */
@@ -101,7 +108,7 @@ export class InklingProvider extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const moved = ['account', 'user', 'endpoint', 'backend'].some(name => changed.get(name) !== undefined);
+    const moved = ['account', 'user', 'endpoint', 'backend', 'assetsWorker', 'assetsWasm'].some(name => changed.get(name) !== undefined);
     if (moved) this.#renew();
     // Attributes may come after the widgets have asked.
     else if (changed.has('timeZone') || (!this.#connection && this.#receivers.size > 0)) this.#hand();
@@ -119,11 +126,12 @@ export class InklingProvider extends LitElement {
   }
 
   #make(): Insights | null {
-    const {account, user, endpoint, backend, goal} = this;
+    const {account, user, endpoint, backend, goal, createWorker} = this;
     if (!account || !endpoint) return null;
+    const assets = {worker: this.assetsWorker, wasm: this.assetsWasm};
     this.#told = JSON.stringify(this.#agreed);
     try {
-      return createInsights({account, user, endpoint, backend, goal, consent: this.#agreed, ...(this.token && {token: async () => (await this.#bearer()) ?? ''})});
+      return createInsights({account, user, endpoint, backend, goal, assets, createWorker, consent: this.#agreed, ...(this.token && {token: async () => (await this.#bearer()) ?? ''})});
     } catch (error) {
       this.#failure = error instanceof Error ? error.message : String(error);
       return null;

@@ -1,0 +1,121 @@
+/** What `npm pack` makes, as its users meet it. */
+import {checkPackage, createPackageFromTarballData} from '@arethetypeswrong/core';
+import {execFileSync, spawnSync} from 'node:child_process';
+import {mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
+import {publint} from 'publint';
+import {formatMessage} from 'publint/utils';
+import {beforeAll, expect, test} from 'vitest';
+import {consumer, packed, type Packed} from '../support/packed.js';
+import {REPORT, apiReport} from './api.js';
+
+let pack: Packed;
+beforeAll(() => { pack = packed(); });
+const manifest = () => JSON.parse(readFileSync(join(pack.folder, 'package.json'), 'utf8')) as {exports: Record<string, string | {types: string; default: string}>; dependencies: Record<string, string>};
+const entries = () => Object.entries(manifest().exports).flatMap(([name, target]) => (typeof target === 'object' ? [`inkling${name.slice(1)}`] : []));
+
+test('the tarball holds what is published and nothing else', () => {
+  const folders = new Set(pack.files.map(path => path.replace(/[^/]+$/, '')));
+  expect([...folders].filter(folder => !folder.startsWith('dist/'))).toEqual(['']);
+  expect(pack.files.filter(path => !path.startsWith('dist/')).sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
+  expect(pack.files.filter(path => path.endsWith('.wasm')).map(path => path.replace(/.*\//, '')).sort()).toEqual(['ort-wasm-simd-threaded.jspi.wasm', 'ort-wasm-simd-threaded.wasm']);
+  expect(pack.files.filter(path => /\.(br|ts|tsx|html)$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
+  expect(pack.files.filter(path => path.startsWith('dist/demo'))).toEqual([]);
+});
+
+test('every entry is there, with its types', () => {
+  for (const target of Object.values(manifest().exports)) {
+    for (const path of typeof target === 'string' ? [target] : Object.values(target)) {
+      const [before = '', after = ''] = path.replace(/^\.\//, '').split('*');
+      expect(pack.files.some(file => file.startsWith(before) && file.endsWith(after)), path).toBe(true);
+    }
+  }
+});
+
+test('no code that is shipped imports a package: what is needed is in it', () => {
+  const scripts = pack.files.filter(path => /\.js$/.test(path) && !/chunks\/ort/.test(path));
+  for (const path of scripts) {
+    const imports = [...readFileSync(join(pack.folder, path), 'utf8').matchAll(/(?:^|[;}\s])(?:import|export)\s*(?:[\w*{][^;"'`]*?from\s*)?["'`]([^"'`.][^"'`]*)["'`]|import\(["'`]([^"'`.][^"'`]*)["'`]\)/g)].map(([, a, b]) => a ?? b);
+    expect(imports, path).toEqual([]);
+  }
+});
+
+test('publint finds nothing', async () => {
+  const file = readFileSync(pack.tarball);
+  const {messages} = await publint({pack: {tarball: file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer}});
+  const pkg = manifest() as unknown as Record<string, unknown>;
+  expect(messages.map(message => formatMessage(message, pkg, {color: false}))).toEqual([]);
+});
+
+test('attw finds nothing, for those who import modules', async () => {
+  const analysis = await checkPackage(createPackageFromTarballData(readFileSync(pack.tarball)), {excludeEntrypoints: ['./worker.js', './package.json', /themes/, /locales/]});
+  if (!analysis.types) throw new Error('The package has no types.');
+  // As with its profile `esm-only`: CommonJS and the resolution before `exports` are not served.
+  const problems = analysis.problems.filter(problem => !('resolutionKind' in problem && (problem.resolutionKind === 'node10' || problem.resolutionKind === 'node16-cjs')));
+  expect(problems).toEqual([]);
+  expect(Object.keys(analysis.entrypoints).sort()).toEqual(entries().map(name => name.replace(/^inkling/, '.')).sort());
+});
+
+test('its types need nothing that an install does not bring, and hold without skipLibCheck', () => {
+  const folder = consumer(mkdtempSync(join(tmpdir(), 'inkling-types-')), ['lit', 'lit-html', 'lit-element', '@lit/localize', '@lit/reactive-element', '@lit-labs', '@types/trusted-types']);
+  writeFileSync(join(folder, 'use.ts'), `
+    import {createInsights, type Candidate, type Slate} from 'inkling';
+    import {InklingPanel, type InklingApplyEvent} from 'inkling/define';
+    import {suggestionsFrom} from 'inkling/adapters/google-ads';
+    export const insights = createInsights({account: 'a', endpoint: '/inkling/v1'});
+    export const slate: Promise<Slate> = insights.suggest({surface: 'campaign-list'});
+    export const candidates: readonly Candidate[] = suggestionsFrom([], {account: '1', now: 0}).suggestions.map(({candidate}) => candidate);
+    const panel: InklingPanel = document.createElement('inkling-panel');
+    panel.addEventListener('inkling-apply', (event: InklingApplyEvent) => event.respondWith(Promise.resolve({applicationId: event.candidate.id})));
+    // @ts-expect-error There is no such surface.
+    panel.surface = 'kitchen';
+  `);
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({compilerOptions: {strict: true, module: 'NodeNext', target: 'ES2022', lib: ['ES2023', 'DOM', 'DOM.Iterable'], noEmit: true, skipLibCheck: false, types: []}, files: ['use.ts']}));
+  const {stdout, status} = spawnSync(process.execPath, [join(process.cwd(), 'node_modules/typescript/bin/tsc'), '-p', folder], {encoding: 'utf8'});
+  expect(stdout).toBe('');
+  expect(status).toBe(0);
+});
+
+test('importing any of it on a server does nothing and throws nothing', () => {
+  const folder = consumer(mkdtempSync(join(tmpdir(), 'inkling-server-')));
+  const script = `
+    const before = new Set(Reflect.ownKeys(globalThis));
+    for (const name of ${JSON.stringify(entries())}) await import(name);
+    const added = Reflect.ownKeys(globalThis).filter(key => !before.has(key)).map(String);
+    const {define} = await import('inkling/define').then(module => ({define: Object.keys(module)}));
+    console.log(JSON.stringify({added, define}));
+    process.on('exit', code => { if (code !== 0) console.error('ended with', code); });
+  `;
+  const {stdout, stderr, status} = spawnSync(process.execPath, ['--input-type=module', '-e', script], {cwd: folder, encoding: 'utf8'});
+  expect({stderr, status}).toEqual({stderr: '', status: 0});
+  const {added, define} = JSON.parse(stdout) as {added: string[]; define: string[]};
+  // Lit counts its copies in a page by these two; they are names, not work.
+  expect(added.filter(name => !/^(litHtml|litElement|reactiveElement)Versions$|litPropertyMetadata/.test(name))).toEqual([]);
+  expect(define).toContain('InklingPanel');
+});
+
+test('npx inkling copy-assets copies the worker and what it loads, and says what to set', () => {
+  const folder = consumer(mkdtempSync(join(tmpdir(), 'inkling-assets-')));
+  const cli = join(pack.folder, 'dist/cli.mjs');
+  const said = execFileSync(process.execPath, [cli, 'copy-assets', 'public/inkling'], {cwd: folder, encoding: 'utf8'});
+  expect(said).toContain('assets: {worker: \'/inkling/worker.js\'}');
+  const under = (path: string): string[] => readdirSync(path).flatMap(name => (statSync(join(path, name)).isDirectory() ? under(join(path, name)).map(inner => `${name}/${inner}`) : [name]));
+  const wanted = pack.files.filter(path => /^dist\/(worker\.js|chunks\/|assets\/)/.test(path)).map(path => path.slice('dist/'.length)).sort();
+  expect(under(join(folder, 'public/inkling')).sort()).toEqual(wanted);
+  for (const bad of [[], ['copy-assets'], ['fly', 'x'], ['copy-assets', 'a', 'b']]) {
+    const {status, stderr} = spawnSync(process.execPath, [cli, ...bad], {cwd: folder, encoding: 'utf8'});
+    expect({status, usage: stderr.startsWith('Usage: npx inkling copy-assets DIR')}).toEqual({status: 1, usage: true});
+  }
+});
+
+test('the loader is at most 3 kB, and imports nothing until it is asked', () => {
+  const loader = readFileSync(join(pack.folder, 'dist/inkling.js'));
+  expect(gzipSync(loader, {level: 9}).length).toBeLessThanOrEqual(3_000);
+  expect(loader.toString()).not.toMatch(/(^|[;}\s])import\s*["'`{*\w]/);
+});
+
+test('the public types are those of docs/api.md (`npm run api` writes it)', () => {
+  expect(apiReport()).toBe(readFileSync(REPORT, 'utf8'));
+});

@@ -1,0 +1,44 @@
+/** The package as its users get it: `npm pack` of what was built, once a build, unpacked under `.cache/packed`. */
+import {execFileSync} from 'node:child_process';
+import {createHash} from 'node:crypto';
+import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Packed {
+  readonly tarball: string;
+  /** The unpacked package. */
+  readonly folder: string;
+  /** In the tarball, such as `dist/index.js`. */
+  readonly files: readonly string[];
+}
+
+export function packed(): Packed {
+  if (!existsSync(join(root, 'dist/types/src/index.d.ts'))) throw new Error('The package was not built with its types: run `npm run build`.');
+  const digest = createHash('sha256').update(readFileSync(join(root, 'dist/.built.json'))).update(readFileSync(join(root, 'package.json'))).digest('hex').slice(0, 12);
+  const home = join(root, '.cache/packed', digest);
+  if (!existsSync(home)) {
+    const making = `${home}.${process.pid}`;
+    rmSync(join(root, '.cache/packed'), {recursive: true, force: true});
+    mkdirSync(making, {recursive: true});
+    const [{filename, files}] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', making], {cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']})) as [{filename: string; files: {path: string}[]}];
+    renameSync(join(making, filename), join(making, 'inkling.tgz'));
+    execFileSync('tar', ['-xzf', 'inkling.tgz'], {cwd: making});
+    writeFileSync(join(making, 'files.json'), JSON.stringify(files.map(({path}) => path)));
+    renameSync(making, home);
+  }
+  return {tarball: join(home, 'inkling.tgz'), folder: join(home, 'package'), files: JSON.parse(readFileSync(join(home, 'files.json'), 'utf8')) as string[]};
+}
+
+/** An empty folder with the package in its `node_modules`, and beside it what is asked for of ours: as an install would leave it, without a registry. */
+export function consumer(folder: string, others: readonly string[] = []): string {
+  rmSync(folder, {recursive: true, force: true});
+  mkdirSync(join(folder, 'node_modules/@lit'), {recursive: true});
+  mkdirSync(join(folder, 'node_modules/@types'), {recursive: true});
+  symlinkSync(packed().folder, join(folder, 'node_modules/inkling'));
+  for (const name of others) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  writeFileSync(join(folder, 'package.json'), '{"type": "module", "private": true}\n');
+  return folder;
+}
