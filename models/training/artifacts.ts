@@ -33,6 +33,13 @@ export interface Published {
   readonly exportDifference: number;
 }
 
+export interface Serving {
+  /** How its weights are quantized; without, the one graph that training wrote is published as it is. */
+  readonly chosen?: Chosen;
+  /** How widely pages explore with it [P4]; the SDK's defaults where it is left out. */
+  readonly exploration?: Manifest['exploration'];
+}
+
 /** Scores of one graph in ORT and in PyTorch may differ by rounding alone. */
 const MAX_EXPORT_DIFFERENCE = 1e-4;
 const NAME = 'inkling-ranker';
@@ -40,9 +47,9 @@ const ARTIFACT = /^((ranker|history)-[0-9a-f]{12}\.onnx|(feature-schema|golden)-
 
 /**
  * Writes the files of one model into `out` and makes it the current one; the files of the model before are removed.
- * @param chosen how its weights are quantized; without, the one graph that training wrote is published as it is
+ * @param training where it comes from, for the manifest
  */
-export async function writeArtifacts(work: string, out: string, schema: FeatureSchema, training: Readonly<Record<string, unknown>>, chosen?: Chosen): Promise<Published> {
+export async function writeArtifacts(work: string, out: string, schema: FeatureSchema, training: Readonly<Record<string, unknown>>, {chosen, exploration}: Serving = {}): Promise<Published> {
   const fit = {...JSON.parse(readFileSync(join(work, 'fit.json'), 'utf8')) as Fit, ...chosen && {calibration: chosen.calibration, heldOut: chosen.heldOut, float32HeldOut: chosen.float32HeldOut}};
   const folder = chosen?.folder ?? work;
   const model = readFileSync(join(folder, 'model.onnx'));
@@ -66,6 +73,7 @@ export async function writeArtifacts(work: string, out: string, schema: FeatureS
     embedding: schema.embedding,
     calibration: fit.calibration,
     linear: fit.linear,
+    ...exploration && {exploration},
     training: {...training, parameters: fit.parameters, slates: fit.slates, ...fit.epochs && {epochs: fit.epochs.length}, seconds: fit.seconds, heldOut: fit.heldOut, float32HeldOut: fit.float32HeldOut, ...chosen && {quantization: chosen.table.find(({scheme}) => scheme === chosen.scheme)}},
   };
   const manifestText = JSON.stringify(manifest);

@@ -2,6 +2,7 @@
 import {existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import type {Manifest} from '../../src/ranking-types.js';
 import {writeArtifacts, type Published} from './artifacts.js';
 import {baseSchema} from './base-schema.js';
 import {readAbout} from './log.js';
@@ -34,6 +35,8 @@ export interface Training {
   readonly resume: boolean;
   /** Every stage, and nothing learned. */
   readonly smoke: boolean;
+  /** As the manifest is to say; the SDK's defaults where it is left out. */
+  readonly exploration?: Manifest['exploration'];
 }
 
 /** The shards of a log in `shards`. With `resume`, those of the same log and schema are used again. Throws `BadLog`. */
@@ -79,7 +82,7 @@ export function countsOf({slates, cards, examined, applies, dropped}: Replay): O
 }
 
 /** Train → calibrate → quantize → export → golden → manifest. Throws a sentence. */
-export async function train({variant, out, shards, replay, seed, epochs, threads, resume, smoke}: Training): Promise<Published> {
+export async function train({variant, out, shards, replay, seed, epochs, threads, resume, smoke, exploration}: Training): Promise<Published> {
   const {python, overrides} = equipped(variant);
   // Checkpoints: kept, so that a killed run can go on.
   const work = join(out, '.training');
@@ -93,7 +96,7 @@ export async function train({variant, out, shards, replay, seed, epochs, threads
   // Other rows of the table stay as training wrote them; what browsers load is made as small as it can be.
   const chosen = variant === SERVED ? await quantize({python, work, shards, schemes: smoke ? SMOKE_SCHEMES : SCHEMES, threads, say}) : undefined;
   if (chosen) say(quantizationTable(chosen));
-  const published = await writeArtifacts(work, out, replay.schema, {variant, log: replay.about, seed, replay: countsOf(replay)}, chosen);
+  const published = await writeArtifacts(work, out, replay.schema, {variant, log: replay.about, seed, replay: countsOf(replay)}, {chosen, exploration});
   say(`${variant}, version ${published.version}: ${published.parameters} parameters, ${(published.bytesBrotli / 1000).toFixed(0)} kB brotli, ${published.manifest} in ${out}`);
   return published;
 }

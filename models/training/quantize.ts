@@ -29,17 +29,17 @@ async function main(): Promise<void> {
   if (card) writeCard(chosen);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(chosen, null, 2)}\n`);
   if (out === undefined) return;
-  const {schema, training} = trained(model);
+  const {schema, training, exploration} = trained(model);
   mkdirSync(out, {recursive: true});
-  const published = await writeArtifacts(work, out, schema, training, chosen);
+  const published = await writeArtifacts(work, out, schema, training, {chosen, exploration});
   say(`${chosen.scheme} is version ${published.version} in ${out}: ${(published.bytesBrotli / 1000).toFixed(0)} kB brotli, ${published.manifest}`);
 }
 
-/** What the folder's own manifest says of where the model comes from. */
-function trained(folder: string): {readonly schema: FeatureSchema; readonly training: Manifest['training']} {
+/** What the folder's own manifest says of where the model comes from, and how it is served. */
+function trained(folder: string): Pick<Manifest, 'training' | 'exploration'> & {readonly schema: FeatureSchema} {
   const json = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
-  const {files, training} = json((json('current.json') as {manifest: string}).manifest) as Manifest;
-  return {schema: json(files.schema.path) as FeatureSchema, training};
+  const {files, training, exploration} = json((json('current.json') as {manifest: string}).manifest) as Manifest;
+  return {schema: json(files.schema.path) as FeatureSchema, training, exploration};
 }
 
 function writeCard(chosen: Chosen): void {

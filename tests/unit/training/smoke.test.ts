@@ -18,7 +18,7 @@ describe.skipIf(python === null)('with Python and torch', () => {
     const folder = mkdtempSync(join(tmpdir(), 'inkling-'));
     writeSyntheticLog(join(folder, 'log'));
     const out = join(folder, 'out');
-    run('--smoke', '--log', join(folder, 'log'), '--out', out, '--json', join(folder, 'report.json'));
+    run('--smoke', '--log', join(folder, 'log'), '--out', out, '--temperature', '0.5', '--json', join(folder, 'report.json'));
     const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as {parameters: number; bytesBrotli: number; exportDifference: number; manifest: string};
     expect(report.parameters).toBeGreaterThan(5000);
     // The graph in ORT is the network in PyTorch.
@@ -30,6 +30,7 @@ describe.skipIf(python === null)('with Python and torch', () => {
     const schema = readSchema(JSON.parse(readFileSync(join(out, manifest.files.schema.path), 'utf8')));
     // Whichever was the smallest that is good enough: it has been judged.
     expect(manifest.training['quantization']).toMatchObject({scheme: expect.stringMatching(/^(float32|8-channel|4-16)$/), good: true, ndcg5: expect.any(Number), bytesBrotli: expect.any(Number)});
+    expect(manifest.exploration).toEqual({temperature: 0.5, window: 1, places: 10});
     expect(manifest.linear.apply.candidates).toHaveLength(schema.candidates.length);
     expect(manifest.linear.apply.context).toHaveLength(schema.context.length);
   }, 180_000);
