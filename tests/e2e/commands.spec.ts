@@ -1,19 +1,9 @@
 /** Every command that the README names is run by something: `npm test` and `npm start` by CI and these suites, training by its smoke test, the rest here. */
 import {expect, test} from '@playwright/test';
-import {execFile} from 'node:child_process';
 import {cp, mkdtemp, readFile, readdir, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Rejects on a non-zero exit, with what the command said. */
-const npm = (...args: string[]) => new Promise<string>((resolve, reject) => {
-  execFile('npm', ['run', '--silent', ...args], {cwd: root, timeout: 140_000}, (error, stdout, stderr) => (error ? reject(new Error(`npm run ${args.join(' ')}: ${error.message}\n${stderr}`)) : resolve(stdout)));
-});
-const failed = (...args: string[]) => npm(...args).then(() => { throw new Error(`npm run ${args.join(' ')} did not fail`); }, (error: Error) => error.message);
-const json = async (file: string) => JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+import {failed, json, npm, root} from './command-line.js';
 
 let folder: string;
 test.beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'inkling-commands-')); });

@@ -23,7 +23,7 @@ interface OwnClock {
 }
 
 /** Shows of one visit that are looked at. */
-const SHOWS = 3;
+const SHOWS = 2;
 /** Longer than the gap that ends a visit. */
 const GAP = 40 * 60_000;
 /** Accounts that are there at the same time: most of a visit is waiting for the server's commits. */
@@ -82,16 +82,16 @@ async function liveVisit(world: World, client: Insights, accountId: string, visi
     if (step.shows === null || shows >= SHOWS) continue;
     shows++;
     clock.now += 400;
-    await answer({...stage, now: clock.now}, client, await client.suggest({surface: step.shows, entity}), clock);
+    await answer({...stage, now: clock.now}, client, await client.suggest({surface: step.shows, entity}), `${plan.id}.${shows}`, clock);
   }
   return shows;
 }
 
-/** As `models/world/visit.ts` lets them answer, through the client. */
-async function answer(stage: Stage, client: Insights, slate: Slate, clock: OwnClock): Promise<void> {
+/** As `models/world/visit.ts` lets them answer, through the client. @param show what luck is keyed by: a slate's own id is another each time */
+async function answer(stage: Stage, client: Insights, slate: Slate, show: string, clock: OwnClock): Promise<void> {
   const {foundation: {config, untouched}, advertiser: {account}} = stage;
   const offers = new Map(offersAt(config, untouched(account.id), stage.now).map(offer => [offer.candidate.id, offer]));
-  const scroll = uniformOf(config.seed, 'scroll', slate.slateId);
+  const scroll = uniformOf(config.seed, 'scroll', show);
   const seen = slate.items.filter(({placement: {position}}) => scroll < inView(config, position));
   clock.now += 1000;
   for (const {placement} of seen) await client.record({kind: 'impression', placement});
@@ -102,7 +102,7 @@ async function answer(stage: Stage, client: Insights, slate: Slate, clock: OwnCl
       clock.now += 2000;
       return client.record({kind, placement, ...more});
     };
-    const did = sample(stage, slate.slateId, offer, answersOf(config, offer, account, moodOf(stage, offer)), examined(config, placement.position) / inView(config, placement.position));
+    const did = sample(stage, show, offer, answersOf(config, offer, account, moodOf(stage, offer)), examined(config, placement.position) / inView(config, placement.position));
     if (did.opened) await does('open');
     if (did.applied) await does('apply');
     if (did.applied) await does('applied');

@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 /** The demo's world moves with the date: its tests live on one day. */
-const DAY = Date.UTC(2026, 10, 20, 9);
+export const DAY = Date.UTC(2026, 10, 20, 9);
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
