@@ -25,6 +25,8 @@ export interface StoreOptions {
   readonly log?: Log;
   /** Of the engine's own memory, such as `256MB`. */
   readonly memory?: string;
+  /** Bytes of log after which it is packed into the table, such as `64MB`. */
+  readonly checkpoint?: string;
 }
 
 interface Waiting {
@@ -53,10 +55,10 @@ interface Store {
 }
 
 /** Opens `directory`/feedback.duckdb, making both where missing. Rejects with DuckDB's own error when another process holds the file. */
-export async function openDuckDbSink(directory: string, {log = logToStderr, memory = MEMORY}: StoreOptions = {}): Promise<EventSink> {
+export async function openDuckDbSink(directory: string, {log = logToStderr, memory = MEMORY, checkpoint = CHECKPOINT_BYTES}: StoreOptions = {}): Promise<EventSink> {
   await mkdir(directory, {recursive: true});
   const file = join(directory, 'feedback.duckdb');
-  let store: Store | null = await openStore(file, memory);
+  let store: Store | null = await openStore(file, {memory_limit: memory, checkpoint_threshold: checkpoint});
   let opening: Promise<Store> | null = null;
   let openAgainAt = 0;
 
@@ -69,7 +71,7 @@ export async function openDuckDbSink(directory: string, {log = logToStderr, memo
   async function opened(): Promise<Store> {
     if (store) return store;
     if (!opening && performance.now() < openAgainAt) throw new Error('The store has failed, and is opened again in a moment.');
-    opening ??= openStore(file, memory).then(again => {
+    opening ??= openStore(file, {memory_limit: memory, checkpoint_threshold: checkpoint}).then(again => {
       log('STORE_REOPENED', {file});
       return (store = again);
     }).finally(() => { opening = null; });
@@ -152,8 +154,8 @@ export async function openDuckDbSink(directory: string, {log = logToStderr, memo
   };
 }
 
-async function openStore(file: string, memory: string): Promise<Store> {
-  const instance = await DuckDBInstance.create(file, {threads: '2', memory_limit: memory, checkpoint_threshold: CHECKPOINT_BYTES});
+async function openStore(file: string, limits: Readonly<Record<string, string>>): Promise<Store> {
+  const instance = await DuckDBInstance.create(file, {threads: '2', ...limits});
   const writer = await instance.connect();
   await writer.run(TABLES);
   const erasures = new Map((await readErasures(writer)).map(({at, ...owner}) => [keyOf(owner), at]));
