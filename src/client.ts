@@ -46,7 +46,8 @@ export function createInsights(given: InsightsOptions): Insights {
 
   const fetch = globalThis.fetch.bind(globalThis);
   const log = createLog(options.onLog);
-  const newId = createIds();
+  if (globalThis.isSecureContext === false) log('INSECURE', 1, 'This page is not served over https: no model can be checked here, and none runs.');
+  const newId = createIds(true);
   const token = createToken(options.token);
   const keeper = createKeeper({
     account: options.account, user: options.user, consent: options.consent, clock, newId, log,

@@ -1,6 +1,8 @@
 /** The one IndexedDB of an account and user: schema, version, opening, reopening. Keys are strings outside the values, so that the stand-in in memory is the same. */
 import {openDB, deleteDB, type DBSchema, type IDBPDatabase} from 'idb';
+import {diskTransaction, type ObjectStore} from './disk-transaction.js';
 import {InklingError} from './errors.js';
+import type {Log} from './log.js';
 import type {RecordedInteraction, Signal, Tally} from './types.js';
 import type {FeedbackEvent} from './wire-types.js';
 
@@ -82,9 +84,13 @@ interface Schema extends DBSchema {
 }
 type Connection = IDBPDatabase<Schema>;
 
-/** Opens the database, or rejects with `no-storage` within two seconds. */
-export async function openDatabase(name: string): Promise<Database> {
-  const disk = new Disk(name);
+/** An open that fails is often a moment's matter: a disk that is busy, a process that is being replaced. */
+const OPEN_TRIES = 3;
+const RETRY_MS = 50;
+
+/** Opens the database, or rejects with `no-storage` within two seconds. What cannot be opened at all is deleted, and an empty one opened. */
+export async function openDatabase(name: string, log: Log | null = null): Promise<Database> {
+  const disk = new Disk(name, log);
   await disk.open();
   return disk;
 }
@@ -102,7 +108,7 @@ class Disk implements Database {
   readonly kind = 'disk';
   #connection: Promise<Connection> | null = null;
 
-  constructor(private readonly name: string) {}
+  constructor(private readonly name: string, private readonly log: Log | null) {}
 
   async open(): Promise<Connection> {
     this.#connection ??= this.#connect();
@@ -121,7 +127,7 @@ class Disk implements Database {
     } catch (error) {
       // The browser closed the connection: cleared data, a deletion in another tab, a background tab in Safari. Open once more, not for ever.
       if (this.#connection !== null && !isClosed(error)) throw named(error);
-      this.close();
+      this.#ended();
       try {
         return await this.#run(await this.open(), stores, mode, work);
       } catch (again) {
@@ -133,6 +139,12 @@ class Disk implements Database {
   close() {
     this.#connection?.then(connection => connection.close(), () => undefined);
     this.#connection = null;
+  }
+
+  /** By the browser: data was cleared, the disk failed, a background tab in Safari. */
+  #ended() {
+    this.log?.('IDB_REOPENED', 1, 'The browser closed the database: it is opened again for what is next.');
+    this.close();
   }
 
   async clear() {
@@ -176,73 +188,58 @@ class Disk implements Database {
   }
 
   async #connect(): Promise<Connection> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#connectOnce();
+      } catch (error) {
+        if (!isBroken(error)) throw error;
+        if (attempt < OPEN_TRIES) await new Promise(resolve => setTimeout(resolve, RETRY_MS * attempt));
+        else break;
+      }
+    }
+    // The last resort: what was in it is lost either way.
+    await within(deleteDB(this.name), 'delete the database');
+    this.log?.('IDB_RESET', 1, 'The database could not be read: it was deleted, and an empty one made.');
+    return this.#connectOnce();
+  }
+
+  async #connectOnce(): Promise<Connection> {
     const open = async (version?: number) => {
       let late = false;
+      let blocked = false;
       const opening = openDB<Schema>(this.name, version, {
         upgrade(database) {
           for (const store of STORE_NAMES) if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
         },
+        blocked: () => { blocked = true; },
+        // A newer page, or a deletion, waits for this connection: what is asked for next opens another.
         blocking: () => this.close(),
-        terminated: () => this.close(),
+        terminated: () => this.#ended(),
       });
       opening.then(connection => late && connection.close(), () => undefined);
-      const connection = await within(opening, 'open the database', () => { late = true; });
-      if (STORE_NAMES.every(store => connection.objectStoreNames.contains(store))) return connection;
-      connection.close();
-      throw new InklingError('no-storage', `The database ${this.name} lacks a store: another version of Inkling made it. History stays in memory on this page.`);
+      return within(opening, 'open the database', () => {
+        late = true;
+        this.log?.('IDB_BLOCKED', 1, blocked ? 'Another tab holds on to an older database: this page keeps what it knows in memory.' : 'The database did not open in time: this page keeps what it knows in memory.');
+      });
     };
-    try {
-      return await open(VERSION);
-    } catch (error) {
+    let newer = false;
+    const connection = await open(VERSION).catch((error: unknown) => {
       // A newer SDK in another tab has raised the version; what it added does not disturb us.
-      if (error instanceof DOMException && error.name === 'VersionError') return open();
-      throw error;
-    }
+      if (!(error instanceof DOMException && error.name === 'VersionError')) throw error;
+      newer = true;
+      this.log?.('IDB_NEWER', 1, 'A newer Inkling has written here: its database is used as far as it is known.');
+      return open();
+    });
+    if (STORE_NAMES.every(store => connection.objectStoreNames.contains(store))) return connection;
+    connection.close();
+    if (newer) throw new InklingError('no-storage', `The database ${this.name} lacks a store: a newer version of Inkling made it. History stays in memory on this page.`);
+    throw new DOMException('The database lacks a store.', 'UnknownError');
   }
 }
 
-/** What we use of an object store, for all stores alike: idb's own types tie key and value to one name. */
-interface ObjectStore {
-  get(key: string): Promise<unknown>;
-  getAll(range?: IDBKeyRange, limit?: number): Promise<unknown[]>;
-  getAllKeys(range?: IDBKeyRange, limit?: number): Promise<string[]>;
-  count(range?: IDBKeyRange): Promise<number>;
-  put(value: unknown, key: string): Promise<unknown>;
-  delete(what: string | IDBKeyRange): Promise<void>;
-  clear(): Promise<void>;
-  openKeyCursor(range: IDBKeyRange | undefined, direction: 'prev'): Promise<{readonly key: string; advance(count: number): Promise<{readonly key: string} | null>} | null>;
-}
-
-function diskTransaction(storeOf: (name: StoreName) => ObjectStore): Transaction {
-  return {
-    get: <S extends StoreName>(store: S, key: string) => storeOf(store).get(key) as Promise<Stores[S] | undefined>,
-    async entries<S extends StoreName>(name: S, range: Range = {}) {
-      const store = storeOf(name);
-      let {from} = range;
-      if (range.newest && range.limit !== undefined) {
-        const last = await store.openKeyCursor(keyRange(range), 'prev');
-        const first = last && range.limit > 1 ? await last.advance(range.limit - 1) : last;
-        from = first?.key ?? from;
-      }
-      const keys = keyRange({...range, from});
-      const limit = range.newest ? undefined : range.limit;
-      const [ids, values] = await Promise.all([store.getAllKeys(keys, limit), store.getAll(keys, limit)]);
-      return ids.map((id, index) => [id, values[index] as Stores[S]] as const);
-    },
-    count: (store, range = {}) => storeOf(store).count(keyRange(range)),
-    // A write that fails aborts its transaction, which is where it is heard.
-    put: (store, key, value) => void storeOf(store).put(value, key).catch(() => undefined),
-    delete(store, what) {
-      const keys = typeof what === 'object' ? keyRange(what) : what;
-      (keys === undefined ? storeOf(store).clear() : storeOf(store).delete(keys)).catch(() => undefined);
-    },
-  };
-}
-
-function keyRange({from, to}: Range): IDBKeyRange | undefined {
-  if (from !== undefined && to !== undefined) return IDBKeyRange.bound(from, to, false, true);
-  if (from !== undefined) return IDBKeyRange.lowerBound(from);
-  return to === undefined ? undefined : IDBKeyRange.upperBound(to, true);
+/** Not busy, not forbidden, not newer: what is on disk cannot be read (Chromium's "Internal error opening backing store"). */
+function isBroken(error: unknown): boolean {
+  return error instanceof DOMException && ['UnknownError', 'DataError'].includes(error.name);
 }
 
 function isClosed(error: unknown): boolean {

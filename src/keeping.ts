@@ -1,4 +1,5 @@
 /** What is kept beyond a moment: the database with its queue of events, and the stand-in in memory; every way in and out of both. */
+import {judgeClockIn, noteClockIn} from './clock-doubt.js';
 import {keepSignals, loadContext, prune, recent, wipeHistory} from './context/interactions.js';
 import {deleteDatabase, openDatabase, type Database} from './database.js';
 import {InklingError} from './errors.js';
@@ -39,19 +40,21 @@ export function createKeeping(name: string, log: Log | null = null) {
     async open(consent: Consent, now: number): Promise<Opened> {
       try {
         if (!disk) {
-          const database = await openDatabase(name);
+          const database = await openDatabase(name, log);
           disk = {database, outbox: createOutbox(database, OUTBOX_LIMITS, log)};
         }
         const {database, outbox} = disk;
         const notes = new Map(await database.transact(['notes'], 'readonly', transaction => transaction.entries('notes')));
-        const context = consent.personalization ? await loadContext(database, now) : null;
+        const context = consent.personalization ? await loadContext(database, now, bad => log?.('ROW_BAD', bad, 'Rows of the history that are none were deleted.')) : null;
         if (!context) await wipeHistory(database);
         if (!consent.measurement) await outbox.wipe();
         return {notes, context};
       } catch (error) {
         disk?.database.close();
         disk = null;
-        throw error instanceof InklingError ? error : new InklingError('no-storage', `IndexedDB cannot be used: ${String(error)}`, {cause: error});
+        const named = error instanceof InklingError ? error : new InklingError('no-storage', `IndexedDB cannot be used: ${String(error)}`, {cause: error});
+        log?.('IDB_OFF', 1, named.message);
+        throw named;
       }
     },
 
@@ -93,8 +96,13 @@ export function createKeeping(name: string, log: Log | null = null) {
       return {interactions, since};
     },
 
+    /** Not by a clock that has leapt. */
     async prune(now: number): Promise<void> {
-      if (disk) await prune(disk.database, now);
+      if (!disk) return;
+      const {database} = disk;
+      const {believed, note} = await database.transact(['counters'], 'readonly', transaction => judgeClockIn(transaction, now));
+      if (note) await database.transact(['counters'], 'readwrite', transaction => noteClockIn(transaction, note));
+      if (believed) await prune(database, now);
     },
 
     async counts(): Promise<OutboxCounts> {

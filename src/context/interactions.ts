@@ -1,6 +1,7 @@
 /** The context on disk: append, recent, prune. What it means is `summarize`'s alone. */
 import type {Database, StoreName, Transaction} from '../database.js';
 import type {InteractionContext, RecordedInteraction, Signal} from '../types.js';
+import {isInteraction, isSignal, isTally} from './rows.js';
 import {keyOf, liveSignals} from './signals.js';
 import {emptyContext, HISTORY_LENGTH, pruneTallies, summarize} from './summarize.js';
 
@@ -18,17 +19,26 @@ export async function appendIn(transaction: Transaction, recorded: RecordedInter
   if (room > 0) for (const [id] of await transaction.entries('interactions', {limit: room})) transaction.delete('interactions', id);
   transaction.put('interactions', recorded.id, recorded);
   const keys = [...summarize(emptyContext(0), recorded).tallies.keys()];
-  const before = new Map((await Promise.all(keys.map(async key => [key, await transaction.get('tallies', key)] as const))).flatMap(([key, tally]) => (tally ? [[key, tally]] : [])));
+  const before = new Map((await Promise.all(keys.map(async key => [key, await transaction.get('tallies', key)] as const))).flatMap(([key, tally]) => (tally && isTally([key, tally]) ? [[key, tally]] : [])));
   for (const [key, tally] of summarize({...emptyContext(0), tallies: before}, recorded).tallies) transaction.put('tallies', key, tally);
 }
 
-/** As of `now`, which is also when its visit began as far as this knows. */
-export async function loadContext(database: Database, now: number): Promise<InteractionContext> {
-  const [interactions, tallies, signals] = await database.transact(CONTEXT_STORES, 'readonly', transaction => Promise.all([
+/** As of `now`, which is also when its visit began as far as this knows. Rows that are none are deleted. @param onBad is told how many */
+export async function loadContext(database: Database, now: number, onBad: (rows: number) => void = () => undefined): Promise<InteractionContext> {
+  const rows = await database.transact(CONTEXT_STORES, 'readonly', transaction => Promise.all([
     transaction.entries('interactions', {newest: true, limit: HISTORY_LENGTH}),
     transaction.entries('tallies'),
     transaction.entries('signals'),
   ]));
+  const interactions = rows[0].filter(isInteraction);
+  const tallies = rows[1].filter(isTally);
+  const signals = rows[2].filter(isSignal);
+  const sound = new Set<unknown>([...interactions, ...tallies, ...signals]);
+  const bad = rows.flatMap((entries, index) => entries.flatMap(entry => (sound.has(entry) ? [] : [{store: CONTEXT_STORES[index] ?? 'signals', key: entry[0]}])));
+  if (bad.length > 0) {
+    onBad(bad.length);
+    await database.transact(CONTEXT_STORES, 'readwrite', transaction => bad.forEach(({store, key}) => transaction.delete(store, key)));
+  }
   return {
     history: interactions.map(([, recorded]) => recorded).sort((a, b) => a.at - b.at),
     tallies: new Map(tallies),
@@ -40,7 +50,7 @@ export async function loadContext(database: Database, now: number): Promise<Inte
 /** The newest, ascending. */
 export async function recent(database: Database, limit: number): Promise<readonly RecordedInteraction[]> {
   const entries = await database.transact(['interactions'], 'readonly', transaction => transaction.entries('interactions', {newest: true, limit}));
-  return entries.map(([, recorded]) => recorded);
+  return entries.filter(isInteraction).map(([, recorded]) => recorded);
 }
 
 export function keepSignals(database: Database, signals: readonly Signal[]): Promise<void> {
@@ -57,11 +67,11 @@ export function prune(database: Database, now: number): Promise<void> {
     const [last] = surplus > 0 ? (await transaction.entries('interactions', {limit: surplus})).slice(-1) : [];
     if (last) transaction.delete('interactions', {to: `${last[0]}~`});
 
-    const tallies = new Map(await transaction.entries('tallies'));
+    const tallies = new Map((await transaction.entries('tallies')).filter(isTally));
     const kept = pruneTallies(new Map([...tallies].filter(([, tally]) => tally.at > now - KEPT_MS)), now);
     for (const key of tallies.keys()) if (!kept.has(key)) transaction.delete('tallies', key);
 
-    const signals = await transaction.entries('signals');
+    const signals = (await transaction.entries('signals')).filter(isSignal);
     const live = new Set(liveSignals(signals.map(([, signal]) => signal), now));
     for (const [key, signal] of signals) if (!live.has(signal)) transaction.delete('signals', key);
   });
