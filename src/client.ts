@@ -157,7 +157,7 @@ export function createInsights(given: InsightsOptions): Insights {
     const checked = checkCandidates(candidates, origin, embedding);
     const place = readQuery(request);
     return {
-      surface: place?.surface ?? 'campaign-list', entity: place?.entity, candidates: checked.candidates, goal: readGoal(request.goal) ?? undefined, pinned,
+      surface: place?.surface ?? 'campaign-list', entity: place?.entity, candidates: checked.candidates, goal: readGoal(request.goal) ?? undefined, pinned, platform: request.order === 'platform',
       malformed: place ? checked.malformed : ['surface or entity: not as the types say', ...checked.malformed],
     };
   };

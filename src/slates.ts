@@ -20,6 +20,8 @@ export interface Ask {
   readonly pinned: readonly Pin[] | undefined;
   /** Undefined: the advertiser's own, else the host's. */
   readonly goal: Goal | undefined;
+  /** The server's order was asked for. */
+  readonly platform: boolean;
 }
 
 export interface SlatesOptions {
@@ -89,7 +91,7 @@ export function createSlates({keeper, ordering, clock, random, account, experime
   const trialNow = () => ordering.parts?.trialOf(keeper, account, experiment()) ?? null;
 
   const callOf = (asks: readonly Ask[]): RankCall => {
-    const mode = trialNow()?.mode;
+    const mode = asks[0]?.platform && trialNow()?.mode !== 'holdout' ? 'shadow' : trialNow()?.mode;
     const whole: RankCall = {
       lists: asks.map((ask): ListToRank => ({
         surface: ask.surface, entity: ask.entity && {level: ask.entity.level, id: ask.entity.id},
@@ -172,8 +174,11 @@ export function createSlates({keeper, ordering, clock, random, account, experime
   const drain = async () => {
     const asked = queue;
     queue = [];
-    const slates = await order(asked.map(({ask}) => ask));
-    asked.forEach(({resolve}, index) => slates[index] && resolve(slates[index]));
+    await Promise.all([true, false].map(async platform => {
+      const together = asked.filter(({ask}) => ask.platform === platform);
+      const slates = together.length > 0 ? await order(together.map(({ask}) => ask)) : [];
+      together.forEach(({resolve}, index) => slates[index] && resolve(slates[index]));
+    }));
     if (trialNow()?.mode !== 'holdout') ordering.wake();
   };
 
@@ -194,7 +199,7 @@ export function createSlates({keeper, ordering, clock, random, account, experime
 
     /** A better tier serves now: what a lower one had to answer is ordered anew, with what has been seen meanwhile in its place [P5]. */
     async improve(): Promise<void> {
-      const before = [...current.values()].filter(({slate, ask}) => ask.candidates.length > 0 && isBetter(ordering.backend, slate.tier));
+      const before = [...current.values()].filter(({slate, ask}) => !ask.platform && ask.candidates.length > 0 && isBetter(ordering.backend, slate.tier));
       if (before.length === 0 || isServers(trialNow()?.mode)) return;
       const begun = performance.now();
       const call = callOf(before.map(({ask}) => ({...ask, pinned: undefined})));

@@ -112,7 +112,11 @@ export interface Query {
   readonly entity?: EntityRef;
   readonly goal?: Goal;
   readonly pinned?: readonly Pin[];
+  readonly order?: Order;
 }
+
+/** Whose: ours, or the server's because the advertiser asked to see it. The latter is served in the mode `shadow`. */
+export type Order = 'ranked' | 'platform';
 
 /** Which model the server wants served: the manifest's URL (absolute or relative to the endpoint) ends in `manifest-<sha256>.json`. */
 export interface ModelRef {
@@ -142,6 +146,7 @@ export interface RankRequest {
   readonly candidates: readonly unknown[];
   readonly pinned?: readonly Pin[];
   readonly goal?: Goal;
+  readonly order?: Order;
 }
 
 // ── A slate ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,7 @@ import {READY, scriptedLinks, type ScriptedLink} from '../../support/scripted-li
 
 const file = async (name: string) => JSON.parse(await readFile(new URL(`../../support/tiny-model/${name}`, import.meta.url), 'utf8')) as unknown;
 const {candidates} = checkCandidates(Array.from({length: 6}, (_, index) => aCandidate(`c${index}`)), 'http://localhost');
-const ask = (more: Partial<Ask> = {}): Ask => ({surface: 'campaign-list', candidates, malformed: [], pinned: undefined, goal: DEFAULT_GOAL, ...more});
+const ask = (more: Partial<Ask> = {}): Ask => ({surface: 'campaign-list', candidates, malformed: [], pinned: undefined, goal: DEFAULT_GOAL, platform: false, ...more});
 
 let keeper: Keeper;
 let ordering: Ordering;

@@ -103,3 +103,22 @@ test.each([
   expect(slate.mode).toBe('rank');
   expect(slate.arm).toBeUndefined();
 });
+
+test('[P7] whoever asks for the platform\'s order gets it, served in shadow and left out of what chances judge; the next slate is ours again', async () => {
+  const client = aClient({});
+  const ranked = await client.suggest({surface});
+  expect(ranked.mode).toBe('rank');
+  const [platform, beside] = await Promise.all([client.suggest({surface, pinned: [], order: 'platform'}), client.suggest({surface: 'reporting'})]);
+  expect(ids(platform)).toEqual(SERVER_ORDER);
+  expect(platform).toMatchObject({mode: 'shadow', tier: 'none', logPropensity: 0});
+  expect(beside.mode).toBe('rank');
+  expect(beside.logPropensity).toBeLessThan(0);
+  expect((await client.rank({surface, candidates: platform.items.map(({candidate}) => candidate), pinned: []})).mode).toBe('rank');
+  const logged = await served(client);
+  expect(logged.find(({slateId}) => slateId === platform.slateId)).toMatchObject({mode: 'shadow', logPropensity: 0});
+});
+
+test('[P7] in a holdout the platform\'s order is what everybody gets, and its mode says so', async () => {
+  const client = aClient({experiment: all('holdout')});
+  expect((await client.suggest({surface, order: 'platform'})).mode).toBe('holdout');
+});
