@@ -50,6 +50,7 @@ const builds = {
     lib: {
       entry: {
         index: here('src/index.ts'), widgets: here('widgets/index.ts'), define: here('widgets/define.ts'), inkling: here('widgets/loader.ts'),
+        ...Object.fromEntries(['inline', 'badge', 'outcome', 'why'].map(name => [name, here(`widgets/${name}/${name}.ts`)])),
       },
       formats: ['es' as const],
     },

@@ -5,6 +5,7 @@ import type {Insights} from '../src/insights-types.js';
 import type {Candidate} from '../src/types.js';
 import type {Clock} from './clock.js';
 import type {ApplyAnswer} from './events.js';
+import type {Outcome} from './outcome/outcomes.js';
 
 export interface ApplyRequest {
   readonly candidate: Candidate;
@@ -24,6 +25,8 @@ export interface Connection {
   /** Rejects when the server refuses or does not answer. */
   apply(request: ApplyRequest): Promise<ApplyAnswer>;
   undo(applicationId: string): Promise<void>;
+  /** What came of the account's applies, the newest first. Rejects when the server does not answer. */
+  outcomes(): Promise<readonly Outcome[]>;
   /** Says it once, politely, to those who listen to the page [W4]. */
   announce(text: string): void;
 }

@@ -92,3 +92,9 @@ export function dayText(at: number, locale?: string, timeZone?: string): string 
     return new Intl.DateTimeFormat(locale, options).format(at);
   }
 }
+
+/** @param value - 4 is four per cent; with its sign. */
+export const percentText = (value: number, locale?: string): string => amount(value, 'percent', undefined, locale, true);
+
+/** @param share - Of 1, such as a chance; without a sign. */
+export const shareText = (share: number, locale?: string): string => amount(100 * share, 'percent', undefined, locale, false);

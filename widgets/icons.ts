@@ -5,6 +5,7 @@ const icon = (path: ReturnType<typeof svg>) => html`<svg width="16" height="16" 
 export const icons = {
   more: icon(svg`<g fill="currentColor" stroke="none"><circle cx="3" cy="8" r="1.4"/><circle cx="8" cy="8" r="1.4"/><circle cx="13" cy="8" r="1.4"/></g>`),
   chevron: icon(svg`<path d="m4 6 4 4 4-4"/>`),
+  spark: icon(svg`<path d="M8 2.2 9.5 6.5 13.8 8 9.5 9.5 8 13.8 6.5 9.5 2.2 8 6.5 6.5z"/>`),
   check: icon(svg`<path d="m3 8.5 3.2 3.2L13 4.8"/>`),
   warning: icon(svg`<path d="M8 2 14.5 13.5h-13zM8 6.5v3M8 11.6v.01"/>`),
   clock: icon(svg`<circle cx="8" cy="8" r="6"/><path d="M8 4.8V8l2.2 1.6"/>`),

@@ -8,3 +8,8 @@ export {offerLanguage} from './language.js';
 export {InklingLocalData, type LocalDataState} from './local-data/local-data.js';
 export {InklingPanel} from './panel/panel.js';
 export {InklingProvider} from './provider/provider.js';
+// Later parts are modules of their own, `inkling/inline` and its like: whoever names one here would load it with the rest.
+export type {InklingBadge} from './badge/badge.js';
+export type {InklingInline} from './inline/inline.js';
+export type {InklingOutcome} from './outcome/outcome.js';
+export type {InklingWhy} from './why/why.js';

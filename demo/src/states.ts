@@ -7,9 +7,10 @@ import {everyLook, looks} from './looks.js';
 import {offerPseudoLanguage} from './pseudo-language.js';
 import {scriptedClient} from './scripted-client.js';
 import {CANDIDATES, slateOf} from './states-data.js';
+import {COUNTS, LINES, OUTCOMES, WHYS} from './states-elements.js';
 import {tokenKnobs} from './token-knobs.js';
 
-interface Specimen {
+export interface Specimen {
   readonly id: string;
   readonly title: string;
   readonly note: string;
@@ -108,7 +109,10 @@ const LOCAL_DATA: readonly Specimen[] = [
   {id: 'kept-failed', title: 'Not deleted', note: 'Another tab holds on to it: what to do is said.', show: () => localData('Still kept', KEPT, 'failed')},
 ];
 
-const GROUPS: readonly {readonly title: string; readonly states: readonly Specimen[]}[] = [{title: 'The list', states: PANELS}, {title: 'A card', states: CARDS}, {title: 'Local data', states: LOCAL_DATA}];
+const GROUPS: readonly {readonly title: string; readonly states: readonly Specimen[]}[] = [
+  {title: 'The list', states: PANELS}, {title: 'A card', states: CARDS}, {title: 'A line in a row', states: LINES}, {title: 'A count', states: COUNTS}, {title: 'Why this, why here', states: WHYS},
+  {title: 'What it brought', states: OUTCOMES}, {title: 'Local data', states: LOCAL_DATA},
+];
 
 /** A page of its own: for what is the whole page's state, such as being offline, and for looks side by side. */
 function framed(title: string, address: string): HTMLIFrameElement {

@@ -1,6 +1,6 @@
 /** The opened part of a card: what would change, other values, how fresh this is and who ordered it. */
 import {html, nothing, type TemplateResult} from 'lit';
-import type {Backend, Candidate, Change} from '../../src/types.js';
+import type {Backend, Candidate, Change, Placement} from '../../src/types.js';
 import {agoText, changeValue, metricName} from '../format.js';
 import {safeLink} from '../safe-link.js';
 import {words} from '../words.js';
@@ -8,6 +8,7 @@ import {words} from '../words.js';
 export interface DetailsView {
   readonly candidate: Candidate;
   readonly tier: Backend | null;
+  readonly placement: Placement;
   readonly now: number;
   readonly locale: string | undefined;
   /** Of the value to apply. */
@@ -15,7 +16,7 @@ export interface DetailsView {
   readonly choose: (value: number | string) => void;
 }
 
-export function details({candidate, tier, now, locale, value, choose}: DetailsView): TemplateResult {
+export function details({candidate, tier, placement, now, locale, value, choose}: DetailsView): TemplateResult {
   const {change, currency, impact} = candidate;
   const link = safeLink(candidate.link);
   const show = (shown: unknown) => changeValue(shown, change, currency, locale);
@@ -35,6 +36,7 @@ export function details({candidate, tier, now, locale, value, choose}: DetailsVi
         ${link ? html`<li><a href=${link}>${words.goThere}</a></li>` : nothing}
         ${tier ? html`<li><bdi>${tier === 'none' ? words.tier(tier) : `${words.tier(tier)} · ${words.backend(tier)}`}</bdi></li>` : nothing}
       </ul>
+      ${tier ? html`<inkling-why .placement=${placement}></inkling-why>` : nothing}
     </div>`;
 }
 

@@ -11,7 +11,7 @@ import {Freshness} from './freshness.js';
 import {GoalControl} from './goal-control.js';
 import {message} from './message.js';
 import {styles} from './panel.styles.js';
-import {SlateController} from './slate-controller.js';
+import {SlateController} from '../slate-controller.js';
 
 const SKELETONS = 4;
 

@@ -10,7 +10,7 @@ import {speak} from '../language.js';
 import {basics, tokens} from '../tokens.js';
 import {announcer} from './announcer.js';
 import {styles} from './provider.styles.js';
-import {deleteApply, postApply, type ServerAccess} from './server.js';
+import {deleteApply, getOutcomes, postApply, type ServerAccess} from './server.js';
 
 /** The events that are recorded: each carries its interaction. */
 const RECORDED = ['inkling-impression', 'inkling-open', 'inkling-apply', 'inkling-applied', 'inkling-apply-failed', 'inkling-dismiss', 'inkling-snooze', 'inkling-undone'] as const;
@@ -158,6 +158,7 @@ export class InklingProvider extends LitElement {
       client, clock, timeZone, applies: !!this.endpoint,
       apply: request => postApply(access(), this.account ?? '', request),
       undo: applicationId => deleteApply(access(), applicationId),
+      outcomes: () => getOutcomes(access(), this.account ?? ''),
       announce: this.#announcer.say,
     };
   }

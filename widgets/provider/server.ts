@@ -1,6 +1,7 @@
 /** Carries out an apply, and its undo, where the host page does not do it itself [W7]. */
 import type {ApplyRequest} from '../client-context.js';
 import type {ApplyAnswer} from '../events.js';
+import type {Outcome} from '../outcome/outcomes.js';
 
 /** A person waits for the answer. */
 const ANSWER_MS = 20_000;
@@ -30,6 +31,14 @@ export async function postApply(access: ServerAccess, account: string, {candidat
 export async function deleteApply(access: ServerAccess, applicationId: string): Promise<void> {
   const response = await send(access, `/apply/${encodeURIComponent(applicationId)}`, {method: 'DELETE'});
   if (!response.ok) throw new Error(`The server answered ${response.status} to an undo.`);
+}
+
+/** `GET {endpoint}/outcomes`. Rejects where the server refuses, or answers with something else. */
+export async function getOutcomes(access: ServerAccess, account: string): Promise<readonly Outcome[]> {
+  const response = await send(access, `/outcomes?account=${encodeURIComponent(account)}`, {});
+  if (!response.ok) throw new Error(`The server answered ${response.status} to a question about outcomes.`);
+  const {readOutcomes} = await import('../outcome/outcomes.js');
+  return readOutcomes(await response.json());
 }
 
 async function send({endpoint, token}: ServerAccess, path: string, init: RequestInit): Promise<Response> {

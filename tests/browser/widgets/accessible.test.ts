@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import {expect, test, vi} from 'vitest';
+import type {Explanation} from '../../../src/insights-types.js';
 import type {ApplyAnswer} from '../../../widgets/index.js';
 import {control, frames, open, prepare, press, someCandidates, type Stage} from './stage.js';
 
@@ -54,6 +55,58 @@ for (const scheme of ['light', 'dark']) {
       expect(await violations(stage.provider)).toEqual([]);
       vi.restoreAllMocks();
       document.body.style.background = document.documentElement.style.colorScheme = '';
+    });
+  }
+}
+
+const OUTCOME = {applicationId: 'x', type: 'raise-budget', headline: 'Raise it', entity: {level: 'campaign', id: 'k1', name: 'Jackets'}, metric: 'account-conversions', predicted: {low: 6, high: 14}, soFar: {low: -4, high: 20}, appliedAt: 0, series: {startAt: -14 * 86_400_000, values: Array.from({length: 20}, (_, i) => 40 + i % 3)}} as const;
+const EXPLAINED: Explanation = {tier: 'wasm', position: 1, serverPosition: 4, scorePosition: 0, pinned: false, chance: 0.38, contributions: [{cause: 'visit', amount: 8}, {cause: 'goal', amount: -5}, {cause: 'cost', amount: -4}]};
+/** What stands in the panel's place, and what is then done to it. */
+const elements: Record<string, {readonly name: 'inkling-inline' | 'inkling-badge' | 'inkling-why' | 'inkling-outcome'; readonly dress?: object; readonly act?: (element: HTMLElement) => unknown}> = {
+  'a line': {name: 'inkling-inline'},
+  'a line that is open': {name: 'inkling-inline', act: element => element.shadowRoot?.querySelector<HTMLElement>('.line')?.click()},
+  'a count in a link': {name: 'inkling-badge'},
+  'why, not asked': {name: 'inkling-why', dress: {placement: {slateId: 's', candidateId: 'a', position: 0}}},
+  'why, answered': {name: 'inkling-why', dress: {placement: {slateId: 's', candidateId: 'a', position: 0}, explanation: EXPLAINED, open: true}},
+  'why, the platform\'s order': {name: 'inkling-why', dress: {placement: {slateId: 's', candidateId: 'a', position: 0}, explanation: {...EXPLAINED, tier: 'none'}, open: true}},
+  'why, too late': {name: 'inkling-why', dress: {placement: {slateId: 's', candidateId: 'a', position: 0}, open: true}},
+  'an outcome that is early': {name: 'inkling-outcome', dress: {outcomes: [{...OUTCOME, realised: null, knownAt: 9e14}]}},
+  'an outcome as predicted': {name: 'inkling-outcome', dress: {outcomes: [{...OUTCOME, realised: 9, knownAt: 1}]}},
+  'an outcome below': {name: 'inkling-outcome', dress: {outcomes: [{...OUTCOME, realised: 1, knownAt: 1}]}},
+  'no outcome': {name: 'inkling-outcome', dress: {outcomes: []}},
+};
+
+for (const scheme of ['light', 'dark']) {
+  for (const [title, {name, dress, act}] of Object.entries(elements)) {
+    test(`[W5] axe finds nothing, at 240 px and right to left too, and no target is below 24 px: ${title}, ${scheme}`, async () => {
+      await customElements.whenDefined(name);
+      document.documentElement.style.colorScheme = scheme;
+      document.body.style.background = scheme === 'dark' ? '#101218' : '#f6f7f9';
+      const stage = prepare(someCandidates(2));
+      const element = Object.assign(document.createElement(name), dress);
+      const holder = document.createElement(name === 'inkling-badge' ? 'a' : 'div');
+      if (holder instanceof HTMLAnchorElement) holder.href = '#x';
+      holder.append(element);
+      stage.panel.replaceWith(holder);
+      document.body.append(stage.provider);
+      await frames();
+      await act?.(element);
+      await frames(5);
+      expect(await violations(stage.provider)).toEqual([]);
+      document.documentElement.dir = 'rtl';
+      holder.style.cssText = 'display: block; inline-size: 240px';
+      await frames();
+      expect(await violations(stage.provider)).toEqual([]);
+      const edge = holder.getBoundingClientRect();
+      for (const inside of element.shadowRoot?.querySelectorAll('*:not(.sheet, .sheet *)') ?? []) {
+        const {left, right, width} = inside.getBoundingClientRect();
+        if (width > 1 && !(inside instanceof SVGElement)) expect([left >= edge.left - 8, right <= edge.right + 8], inside.className).toEqual([true, true]);
+      }
+      for (const button of element.shadowRoot?.querySelectorAll('button') ?? []) {
+        const {width, height} = button.getBoundingClientRect();
+        expect(Math.min(width, height), button.className).toBeGreaterThanOrEqual(24);
+      }
+      document.documentElement.dir = document.body.style.background = document.documentElement.style.colorScheme = '';
     });
   }
 }

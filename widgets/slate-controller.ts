@@ -1,7 +1,7 @@
-/** Gets a panel its slates: asks the server, ranks again as things happen, takes better ones. The last request wins; nothing here rejects. */
+/** Gets a list or a line its slates: asks the server, ranks again as things happen, takes better ones. The last request wins; nothing here rejects. */
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
-import type {Insights, InsightsEvents} from '../../src/insights-types.js';
-import type {Candidate, InteractionKind, Pin, Query, Slate} from '../../src/types.js';
+import type {Insights, InsightsEvents} from '../src/insights-types.js';
+import type {Candidate, InteractionKind, Pin, Query, RecordedInteraction, Slate} from '../src/types.js';
 
 /** What tells nothing new of what the advertiser is after, or is followed by what does. */
 const UNTELLING: ReadonlySet<InteractionKind> = new Set(['impression', 'apply', 'apply-failed']);
@@ -15,6 +15,8 @@ export interface SlateHooks {
   readonly received: (slate: Slate, fetched: boolean) => void;
   /** It was dismissed, snoozed or applied, here or elsewhere [W10]. */
   readonly vanished: (candidateId: string) => void;
+  /** Whether what happened may change this list; all of it may when left out. */
+  readonly concerns?: (interaction: RecordedInteraction) => boolean;
 }
 
 export class SlateController implements ReactiveController {
@@ -140,12 +142,13 @@ export class SlateController implements ReactiveController {
     else void this.rerank();
   };
 
-  #heard = ({detail: {kind, candidate}}: InsightsEvents['interaction']): void => {
+  #heard = ({detail}: InsightsEvents['interaction']): void => {
+    const {kind, candidate} = detail;
     if (candidate && (kind === 'dismiss' || kind === 'snooze' || kind === 'applied')) {
       this.forgetRank();
       this.hooks.vanished(candidate.id);
     }
-    if (!UNTELLING.has(kind)) this.rerankSoon();
+    if (!UNTELLING.has(kind) && (this.hooks.concerns?.(detail) ?? true)) this.rerankSoon();
   };
 
   /** Another goal, chosen at another panel or tab; whoever chose it here asks for the best order next. */

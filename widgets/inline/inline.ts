@@ -1,0 +1,155 @@
+import {LitElement, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import type {Candidate, EntityRef, InteractionKind, RecordedInteraction, Slate, SlateItem, Surface} from '../../src/types.js';
+import type {InklingCard} from '../card/card.js';
+import {ConnectionController} from '../client-context.js';
+import {systemClock, type Clock} from '../clock.js';
+import {InklingImpressionEvent, InklingOpenEvent, type CardScene} from '../events.js';
+import {impactInterval, localeOf} from '../format.js';
+import {icons} from '../icons.js';
+import {ImpressionController} from '../impression-controller.js';
+import {SlateController} from '../slate-controller.js';
+import {basics, tokens} from '../tokens.js';
+import {words} from '../words.js';
+import {styles} from './inline.styles.js';
+import {Sheet} from './sheet.js';
+
+const ANSWERS: ReadonlySet<InteractionKind> = new Set(['dismiss', 'snooze', 'applied', 'undo']);
+
+/**
+ * The best suggestion for a row of a table, or beside a field, on one line; it opens to its card. Its height is fixed, so that nothing moves when the line comes.
+ * Five hundred of them on a page are one request to the server, one call over the wall and one run of the ranker [W9].
+ *
+ * @fires inkling-impression, inkling-open - Of the line; the card that it opens to fires its own.
+ * @csspart line, sheet
+ */
+export class InklingInline extends LitElement {
+  static override styles = [tokens, basics, styles];
+  static override properties = {surface: {}, entityLevel: {attribute: 'entity-level'}, entityId: {attribute: 'entity-id'}, headingLevel: {type: Number, attribute: 'heading-level'}};
+  declare surface: Surface;
+  declare entityLevel: EntityRef['level'] | undefined;
+  declare entityId: string | undefined;
+  /** Of the card that it opens to. */
+  declare headingLevel: number;
+
+  #connection = new ConnectionController(this, () => this.#connect());
+  #slates = new SlateController(this, {
+    pins: () => (this.#item && this.#held ? [{candidateId: this.#item.candidate.id, position: this.#item.placement.position}] : []),
+    received: slate => this.#received(slate),
+    vanished: id => this.#vanished(id),
+    concerns: interaction => this.#concerns(interaction),
+  });
+  #sheet = new Sheet(this, () => this.#line, () => this.#closed());
+  /** That is on the line, or on the card that it opened to. */
+  #item: SlateItem | null = null;
+  /** Seen or opened: the line keeps it [P5]. */
+  #held = false;
+  #opened: string | null = null;
+
+  constructor() {
+    super();
+    this.surface = 'campaign-row';
+    this.headingLevel = 3;
+    new ImpressionController(this, {
+      clock: () => this.#clock,
+      key: () => (this.#item && this.#card?.lingering !== true ? `${this.#item.placement.slateId} ${this.#item.candidate.id}` : null),
+      seen: () => this.#tell(scene => new InklingImpressionEvent(scene)),
+    });
+  }
+
+  /** What is on the line. */
+  get item(): SlateItem | null { return this.#item; }
+
+  get #clock(): Clock { return this.#connection.value?.clock ?? systemClock; }
+
+  get #line(): HTMLElement | null { return this.renderRoot.querySelector('.line'); }
+
+  get #card(): InklingCard | null { return this.renderRoot?.querySelector('inkling-card') ?? null; }
+
+  /** Fetches it again. */
+  async reload(): Promise<void> { await this.#slates.reload(); }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (this.hasUpdated && ['surface', 'entityLevel', 'entityId'].some(name => changed.has(name))) this.#connect();
+  }
+
+  #connect(): void {
+    this.#let(null);
+    const entity = this.entityLevel && this.entityId ? {level: this.entityLevel, id: this.entityId} : undefined;
+    this.#slates.connect(this.#connection.value?.client ?? null, entity ? {surface: this.surface, entity} : {surface: this.surface});
+  }
+
+  #received(slate: Slate): void {
+    if (this.#card?.lingering) return;
+    this.#let(this.#firstOf(slate));
+  }
+
+  #firstOf(slate: Slate | null, without?: string): SlateItem | null {
+    const now = this.#clock.now();
+    return slate?.items.find(({candidate: {id, expiresAt = Infinity}}) => id !== without && expiresAt > now) ?? null;
+  }
+
+  #let(item: SlateItem | null): void {
+    if (item?.candidate.id !== this.#item?.candidate.id) this.#held = false;
+    this.#item = item;
+    this.requestUpdate();
+  }
+
+  /** A table has many of these: each asks again only when something was answered that is like what it may show. */
+  #concerns({kind, candidate}: RecordedInteraction): boolean {
+    if (!ANSWERS.has(kind)) return false;
+    const isLike = ({type, entity}: Candidate) => type === candidate?.type || (entity.id === candidate?.entity.id && entity.level === candidate.entity.level);
+    return this.#slates.slate?.items.some(item => isLike(item.candidate)) ?? false;
+  }
+
+  /** Dismissed, snoozed or applied: here the card says so and goes in its own time, elsewhere it goes at once [W10]. */
+  #vanished(id: string): void {
+    if (this.#item?.candidate.id === id && this.#card?.lingering !== true) this.#let(this.#firstOf(this.#slates.slate, id));
+  }
+
+  #gone = (): void => {
+    this.#sheet.close();
+    this.#let(this.#firstOf(this.#slates.slate, this.#item?.candidate.id));
+  };
+
+  #closed(): void {
+    this.requestUpdate();
+  }
+
+  #tell(make: (scene: CardScene) => Event): void {
+    const [item, slate] = [this.#item, this.#slates.slate];
+    if (!item || !slate) return;
+    this.#held = true;
+    this.dispatchEvent(make({item, surface: slate.surface, entity: slate.entity}));
+  }
+
+  #press = async (): Promise<void> => {
+    if (!this.#item || this.#sheet.open) return this.#sheet.close();
+    const key = `${this.#item.placement.slateId} ${this.#item.candidate.id}`;
+    if (this.#opened !== key) this.#tell(scene => new InklingOpenEvent(scene));
+    this.#opened = key;
+    await this.#sheet.show();
+    this.#card?.focus({preventScroll: true});
+  };
+
+  override render(): TemplateResult | typeof nothing {
+    const item = this.#item;
+    if (!item) return nothing;
+    const {candidate} = item;
+    const {impact, headline, currency} = candidate;
+    const card = this.#card;
+    const gain = impact && impactInterval(impact, currency, localeOf(this));
+    const done = card?.lingering && card.state !== 'applying' ? {applied: words.applied, dismissed: words.dismissed, snoozed: words.snoozedShort}[card.state as 'applied'] : null;
+    return html`
+      <button class="line ${done ? 'done' : ''}" part="line" aria-haspopup="dialog" aria-expanded=${this.#sheet.open} aria-label=${done ? nothing : words.suggestion(gain ? `${headline}, ${gain}` : headline)} @click=${this.#press}>
+        ${done ? icons.check : icons.spark}<span class="what"><bdi>${done ? words.done(done, headline) : headline}</bdi></span>
+        ${gain && !done ? html`<span class="gain"><bdi>${gain}</bdi></span>` : nothing}
+      </button>
+      ${this.#sheet.render(headline, html`
+        <inkling-card .item=${item} .slate=${this.#slates.slate} .headingLevel=${this.headingLevel} .open=${true} lead
+          @inkling-gone=${this.#gone} @inkling-reload=${() => void this.reload()}></inkling-card>`, card?.lingering === true)}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap { 'inkling-inline': InklingInline }
+}
