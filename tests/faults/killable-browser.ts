@@ -2,8 +2,11 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {chromium, type BrowserContext, type CDPSession} from 'playwright';
+import {setTimeout as wait} from 'node:timers/promises';
+import {chromium, type BrowserContext, type CDPSession, type Page} from 'playwright';
 import {findBrowser} from '../support/browser.mjs';
+
+const OPENS_WITHIN_MS = 3000;
 
 export class KillableBrowser {
   #context: BrowserContext | null = null;
@@ -50,15 +53,26 @@ export class KillableBrowser {
     await ended;
   }
 
-  /** SIGKILL to every renderer: all tabs are gone, the browser and what it stores are not. */
+  /** SIGKILL to every renderer: all tabs are gone, the browser and what it stores are not. Resolves when the browser knows: until then it would give a new tab to a dead process. */
   async killRenderers(): Promise<void> {
-    for (const id of await this.#processes('renderer')) {
+    const dying = await this.#processes('renderer');
+    for (const id of dying) {
       try {
         process.kill(id, 'SIGKILL');
       } catch {
         // It has ended by itself.
       }
     }
+    for (let time = 0; time < 100 && (await this.#processes('renderer')).some(id => dying.includes(id)); time++) await wait(20);
+  }
+
+  /** Rejects where the renderer that it is to live in dies first: Playwright itself would wait for ever. */
+  async newPage(): Promise<Page> {
+    const opening = this.context.newPage();
+    const late = wait(OPENS_WITHIN_MS, undefined, {ref: false}).then(() => { throw new Error(`No tab was opened within ${OPENS_WITHIN_MS} ms.`); });
+    opening.catch(() => undefined);
+    late.catch(() => undefined);
+    return Promise.race([opening, late]);
   }
 
   async close(): Promise<void> {

@@ -10,7 +10,7 @@ import {fillMarkers} from '../../models/evaluation/card.js';
 import {planOf, told} from './plan.js';
 import {runPlan, type RunReport} from './run.js';
 import {openLane, type Lane} from './stage.js';
-import {summaryOf, textOf, verdictOn, wrongWith, type Summary} from './summary.js';
+import {summaryOf, textOf, verdictOn, wrongWith, type Summary, type Unfinished} from './summary.js';
 
 const USAGE = 'Usage: npm run faults -- [--seed S] [--runs N] [--only RUN] [--lanes L] [--json FILE] [--doc]';
 const DOC = 'docs/faults.md';
@@ -42,21 +42,43 @@ function optionsOf(args: readonly string[]): Options {
 }
 
 /** Each lane takes the next run that nobody has taken: what happens in a run depends on its number alone. */
-async function runAll({seed, runs, lanes}: Options, open: Lane[]): Promise<readonly RunReport[]> {
+async function runAll({seed, runs, lanes}: Options, open: Set<Lane>): Promise<{reports: readonly RunReport[]; unfinished: readonly Unfinished[]; browser: string}> {
   const left = [...runs];
   const reports: RunReport[] = [];
-  await Promise.all(Array.from({length: Math.min(lanes, runs.length)}, async () => {
+  const unfinished: Unfinished[] = [];
+  let browser = '';
+  const openOne = async () => {
     const lane = await openLane();
-    open.push(lane);
+    open.add(lane);
+    browser = lane.browser.version;
+    return lane;
+  };
+  await Promise.all(Array.from({length: Math.min(lanes, runs.length)}, async () => {
+    let lane = await openOne();
     for (let run = left.shift(); run !== undefined; run = left.shift()) {
       const plan = planOf(seed, run);
-      const report = await runPlan(plan, lane).catch((error: unknown) => { throw new Error(`Run ${run} could not be finished. ${told(plan)}: ${(error as Error).message}`, {cause: error}); });
-      reports.push(report);
-      const {durable, stored, dropped, wiped, all, struck} = report;
-      say(`${reports.length}/${runs.length} ${told(plan)}: ${durable} durable, ${stored} stored${dropped > 0 ? `, ${dropped} dropped` : ''}${wiped > 0 ? `, ${wiped} wiped` : ''}, ${wrongWith(report) ?? 'nothing lost'}, sent ${all.sends}/${all.events}, struck ${struck.sends}/${struck.events} (${report.seconds.toFixed(1)} s)`);
+      try {
+        const report = await runPlan(plan, lane);
+        reports.push(report);
+        say(`${reports.length + unfinished.length}/${runs.length} ${told(plan)}: ${outcome(report)}`);
+      } catch (error) {
+        const [why = ''] = String((error as Error).message).split('\n');
+        unfinished.push({plan, why});
+        say(`${reports.length + unfinished.length}/${runs.length} ${told(plan)}: could not be finished: ${why}`);
+        // Whatever state it is in.
+        open.delete(lane);
+        await lane.close();
+        lane = await openOne();
+      }
     }
   }));
-  return reports.sort((a, b) => a.plan.run - b.plan.run);
+  return {reports: reports.sort((a, b) => a.plan.run - b.plan.run), unfinished, browser};
+}
+
+function outcome(report: RunReport): string {
+  const {durable, stored, dropped, wiped, all, struck, seconds} = report;
+  const exits = [[dropped, 'dropped'], [wiped, 'wiped']] as const;
+  return `${durable} durable, ${stored} stored, ${exits.flatMap(([count, name]) => (count > 0 ? [`${count} ${name}, `] : [])).join('')}${wrongWith(report) ?? 'nothing lost'}; sent ${all.sends}/${all.events}, struck ${struck.sends}/${struck.events} (${seconds.toFixed(1)} s)`;
 }
 
 function keep({json, doc}: Options, summary: Summary): void {
@@ -70,21 +92,20 @@ function keep({json, doc}: Options, summary: Summary): void {
 async function main(): Promise<number> {
   const options = optionsOf(process.argv.slice(2));
   await build();
-  const lanes: Lane[] = [];
-  const end = () => void Promise.allSettled(lanes.map(lane => lane.close())).then(() => process.exit(130));
+  const lanes = new Set<Lane>();
+  const end = () => void Promise.allSettled([...lanes].map(lane => lane.close())).then(() => process.exit(130));
   process.once('SIGINT', end).once('SIGTERM', end);
   say(`Seed ${options.seed}.`);
   const from = performance.now();
   try {
-    const reports = await runAll(options, lanes);
-    const summary = summaryOf(options.seed, reports, (performance.now() - from) / 1000, lanes[0]?.browser.version ?? '');
+    const summary = summaryOf(options.seed, await runAll(options, lanes), (performance.now() - from) / 1000);
     keep(options, summary);
     console.log(textOf(summary));
     const wrong = verdictOn(summary);
     if (wrong !== null) console.error(wrong);
     return wrong === null ? 0 : 1;
   } finally {
-    await Promise.allSettled(lanes.map(lane => lane.close()));
+    await Promise.allSettled([...lanes].map(lane => lane.close()));
   }
 }
 

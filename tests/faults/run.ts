@@ -48,12 +48,11 @@ export async function runPlan(plan: Plan, lane: Lane): Promise<RunReport> {
     await stage.reopen();
     await stage.settled();
     if (!plan.tabsStay) await stage.closeTabs();
-    const evidence = await drained(stage);
+    const reckoning = await reckon(stage);
     const arrivals = lane.door.arrivalsOf(stage.account);
     const calm = new Set(plan.calm);
     return {
-      ...judge({...evidence, tracked: stage.tracked, durable: new Set([...stage.tracked].filter(id => lane.journal.has(id))), gone: stage.gone(), rows: await storedBy(stage)}),
-      plan, undrained: evidence.waiting, seconds: (performance.now() - from) / 1000, uncaught: lane.uncaught.slice(thrown),
+      ...reckoning, plan, seconds: (performance.now() - from) / 1000, uncaught: lane.uncaught.slice(thrown),
       all: sumOf([...arrivals.values()]), struck: sumOf([...arrivals].flatMap(([id, count]) => (calm.has(id) ? [] : count))),
     };
   } finally {
@@ -64,6 +63,13 @@ export async function runPlan(plan: Plan, lane: Lane): Promise<RunReport> {
 
 function sumOf(counts: readonly number[]): Arrivals {
   return {events: counts.length, sends: counts.reduce((sum, count) => sum + count, 0)};
+}
+
+/** Drains what the stage's pages left, and compares the journal with the store. */
+export async function reckon(stage: Stage): Promise<Judgement & {readonly undrained: number}> {
+  const {waiting, ...evidence} = await drained(stage);
+  const durable = new Set([...stage.tracked].filter(id => stage.lane.journal.has(id)));
+  return {...judge({...evidence, tracked: stage.tracked, durable, gone: stage.gone(), rows: await storedBy(stage)}), undrained: waiting};
 }
 
 /** By the word of a fresh page, as after any disaster. */
@@ -77,7 +83,7 @@ async function drained(stage: Stage): Promise<Pick<OutboxCounts, 'waiting' | 'dr
 }
 
 /** Candidate ids of the account's rows in the server's store. */
-async function storedBy({lane, account}: Stage): Promise<readonly string[]> {
+export async function storedBy({lane, account}: Stage): Promise<readonly string[]> {
   const rows = await lane.server.feedback({account, limit: '10000'});
   return rows.flatMap(({candidateId}) => candidateId ?? []);
 }

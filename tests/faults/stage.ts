@@ -40,7 +40,9 @@ export interface Lane {
 }
 
 /** Longer than anything here takes on a busy machine. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
+/** A page whose scripts did not come will not come to life: another is opened. */
+const OPENS_WITHIN_MS = 5000;
 
 export async function openLane(): Promise<Lane> {
   const journal = new Map<string, Entry>();
@@ -141,7 +143,7 @@ export class Stage {
       if (asked) await close(asked);
       return;
     }
-    this.#limiting = await this.lane.browser.context.newPage();
+    this.#limiting = await this.lane.browser.newPage();
     const session = await this.#limiting.context().newCDPSession(this.#limiting);
     await session.send('Storage.overrideQuotaForOrigin', {origin: this.origin, quotaSize: bytes});
   }
@@ -187,11 +189,11 @@ export class Stage {
   async freshPage(): Promise<Page> {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
-      const page = await this.lane.browser.context.newPage().catch(() => null);
+      const page = await this.lane.browser.newPage().catch(() => null);
       try {
-        if (!page) throw new Error('The browser is down.');
-        await page.goto(`${this.origin}/tests/faults/page.html?${new URLSearchParams({endpoint: '/inkling/v1', account: this.account, user: 'one'})}`, {timeout: PATIENCE_MS});
-        await page.waitForFunction(() => 'adapter' in window, undefined, {timeout: PATIENCE_MS});
+        if (!page) throw new Error('The browser gives no tab.');
+        await page.goto(`${this.origin}/tests/faults/page.html?${new URLSearchParams({endpoint: '/inkling/v1', account: this.account, user: 'one'})}`, {timeout: OPENS_WITHIN_MS});
+        await page.waitForFunction(() => 'adapter' in window, undefined, {timeout: OPENS_WITHIN_MS});
         await page.evaluate(() => window.adapter.ready());
         return page;
       } catch (error) {

@@ -1,10 +1,16 @@
 /** Many runs in; the figures of the JSON, their text for docs/faults.md, and what is wrong with them. */
-import {FAULTS, type FaultName} from './plan.js';
+import {FAULTS, type FaultName, type Plan} from './plan.js';
 import type {RunReport} from './run.js';
 
 export const MAX_SENDS_PER_EVENT = 1.2;
 
 const COUNTS = ['tracked', 'durable', 'stored', 'dropped', 'expired', 'rejected', 'wiped', 'lost', 'duplicated', 'unacknowledged'] as const;
+
+/** A run in which the runner itself, or the browser, failed: nothing is known of it, and nothing excused. */
+export interface Unfinished {
+  readonly plan: Plan;
+  readonly why: string;
+}
 
 export interface Summary extends Readonly<Record<(typeof COUNTS)[number], number>> {
   readonly seed: number;
@@ -28,24 +34,24 @@ export function wrongWith({lost, duplicated, undrained, uncaught}: Pick<RunRepor
   return uncaught.length > 0 ? `a page threw: ${uncaught[0]}` : null;
 }
 
-export function replayOf(seed: number, run: number): string {
-  return `npm run faults -- --seed ${seed} --only ${run}`;
+function failure({seed, run, faults}: Plan, wrong: string, missing: readonly string[]): Summary['failed'][number] {
+  return {run, wrong, missing, faults: faults.map(({name}) => name), replay: `npm run faults -- --seed ${seed} --only ${run}`};
 }
 
 const ratio = (sends: number, events: number) => Math.round(sends / Math.max(events, 1) * 1000) / 1000;
 
-export function summaryOf(seed: number, reports: readonly RunReport[], seconds: number, browser: string): Summary {
+export function summaryOf(seed: number, {reports, unfinished, browser}: {reports: readonly RunReport[]; unfinished: readonly Unfinished[]; browser: string}, seconds: number): Summary {
   const sum = (of: (report: RunReport) => number) => reports.reduce((total, report) => total + of(report), 0);
   return {
-    seed, runs: reports.length, ...Object.fromEntries(COUNTS.map(name => [name, sum(report => report[name])])) as Record<(typeof COUNTS)[number], number>,
+    seed, runs: reports.length + unfinished.length, ...Object.fromEntries(COUNTS.map(name => [name, sum(report => report[name])])) as Record<(typeof COUNTS)[number], number>,
     sendsPerEvent: ratio(sum(({all}) => all.sends), sum(({all}) => all.events)),
     sendsPerStruckEvent: ratio(sum(({struck}) => struck.sends), sum(({struck}) => struck.events)),
     faults: Object.fromEntries(FAULTS.map(name => [name, sum(({plan}) => plan.faults.some(fault => fault.name === name) ? 1 : 0)])) as Record<FaultName, number>,
     seconds: Math.round(seconds), browser,
-    failed: reports.flatMap(report => {
-      const wrong = wrongWith(report);
-      return wrong === null ? [] : [{run: report.plan.run, wrong, missing: report.missing, faults: report.plan.faults.map(({name}) => name), replay: replayOf(seed, report.plan.run)}];
-    }),
+    failed: [
+      ...reports.flatMap(report => (wrongWith(report) === null ? [] : [failure(report.plan, wrongWith(report) ?? '', report.missing)])),
+      ...unfinished.map(({plan, why}) => failure(plan, `it could not be finished: ${why}`, [])),
+    ],
   };
 }
 

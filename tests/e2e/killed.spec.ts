@@ -1,0 +1,86 @@
+/** Rows of the fault matrix in which a process dies or an answer is lost, each many times over: what the runner of `npm run faults` meets by chance is met here for certain. */
+import {setTimeout as wait} from 'node:timers/promises';
+import {expect, test as base} from '@playwright/test';
+import {reckon, storedBy} from '../faults/run.js';
+import {openLane, Stage, type Lane} from '../faults/stage.js';
+import {crash} from '../faults/strikes.js';
+
+const test = base.extend<{stage: Stage}, {lane: Lane}>({
+  lane: [async ({}, use) => { // eslint-disable-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
+    const lane = await openLane();
+    await use(lane);
+    await lane.close();
+  }, {scope: 'worker', timeout: 240_000}],
+  stage: async ({lane}, use, {testId}) => {
+    const stage = new Stage(lane, testId);
+    await stage.addTab();
+    await use(stage);
+    await stage.closeTabs();
+  },
+});
+
+const ids = (name: string, count: number) => Array.from({length: count}, (_, index) => `${name}-${index}`);
+/** Milliseconds after the beginning of a burst, or of a batch: spread over what either takes. */
+const moments = (count: number, within: number) => Array.from({length: count}, (_, index) => Math.round(index * within / count));
+const nothingLost = {lost: 0, duplicated: 0, undrained: 0, missing: []};
+
+for (const how of ['lost-answer', 'cut-answer'] as const) {
+  test(`fault 10: the server commits and its answer is lost (${how}): the events are sent again, known as duplicates, and leave`, async ({lane, stage}) => {
+    stage.burst(0, ids('ten', 30));
+    await stage.settled();
+    const page = await stage.page(0);
+    lane.door.break(how);
+    expect(await page.evaluate(() => window.adapter.flush())).toMatchObject({accepted: 0, left: 30});
+    expect((await storedBy(stage)).length).toBe(30);
+    lane.door.mend(how);
+    expect(await page.evaluate(() => window.adapter.flush())).toMatchObject({duplicate: 30, left: 0});
+    expect(await reckon(stage)).toMatchObject({...nothingLost, durable: 30, stored: 30});
+  });
+}
+
+test('fault 11: the server is killed ten times within a batch: before, in and after its commit; each event is stored once', async ({lane, stage}) => {
+  for (const moment of moments(10, 30)) {
+    stage.burst(0, ids(`kill-${moment}`, 25));
+    await stage.settled();
+    const flushing = stage.page(0).then(page => page.evaluate(() => window.adapter.flush()));
+    expect(await lane.door.nextBatch(10_000)).toBe(true);
+    await wait(moment);
+    await lane.server.down('SIGKILL');
+    await flushing;
+    await lane.server.up();
+  }
+  expect(await reckon(stage)).toMatchObject({...nothingLost, durable: 250, stored: 250});
+});
+
+test('fault 15: the renderer is killed twenty times, while it writes and while it sends: what was durable is stored once', async ({lane, stage}) => {
+  for (const [time, moment] of moments(20, 60).entries()) {
+    stage.burst(0, ids(`crash-${time}`, 30));
+    const page = await stage.page(0);
+    if (time % 2 === 1) void page.evaluate(() => window.adapter.flush()).catch(() => undefined);
+    await wait(moment);
+    if (time % 4 < 2) await stage.lose(0, crash);
+    else await stage.loseAll(() => lane.browser.killRenderers());
+    await stage.reopen();
+  }
+  await stage.settled();
+  const reckoning = await reckon(stage);
+  expect(reckoning).toMatchObject(nothingLost);
+  expect(reckoning.durable, 'some of it became durable before its page died').toBeGreaterThan(20);
+  expect(reckoning.durable, 'some of it did not').toBeLessThan(600);
+});
+
+test('fault 16: the browser is killed five times with its profile on disk: what was durable is stored once', async ({lane, stage}) => {
+  for (const [time, moment] of moments(5, 80).entries()) {
+    stage.burst(0, ids(`browser-${time}`, 30));
+    const page = await stage.page(0);
+    if (time % 2 === 1) void page.evaluate(() => window.adapter.flush()).catch(() => undefined);
+    await wait(moment);
+    await stage.loseAll(() => lane.browser.kill());
+    await lane.browser.up();
+    await stage.reopen();
+  }
+  await stage.settled();
+  const reckoning = await reckon(stage);
+  expect(reckoning).toMatchObject(nothingLost);
+  expect(reckoning.durable).toBeGreaterThan(5);
+});
