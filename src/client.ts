@@ -82,7 +82,7 @@ export function createInsights(given: InsightsOptions): Insights {
     if (message.kind === 'forgotten') void forget(false);
   });
   const ordering = createOrdering({
-    fetch, backend: options.backend, deadlines, assets: options.assets, createWorker: options.createWorker, exploration: options.exploration, policy: options.policy, modelKeys: options.modelKeys, clock,
+    fetch, backend: options.backend, deadlines, assets: options.assets, createWorker: options.createWorker, exploration: options.exploration, policy: options.policy, modelKeys: options.modelKeys, clock, log,
     saveData: Boolean((globalThis.navigator as {connection?: {saveData?: boolean}} | undefined)?.connection?.saveData),
     calibrated: () => (keeper.noted('calibrated') ?? {}) as Readonly<Record<string, 'webgpu' | 'wasm'>>,
     onCalibrated: ({key, backend}) => keeper.note('calibrated', {...(keeper.noted('calibrated') as object | undefined), [key]: backend}),

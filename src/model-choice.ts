@@ -90,9 +90,11 @@ export interface NamedModelOptions {
   /** The host's public keys. */
   readonly keys?: readonly string[];
   readonly clock: () => number;
+  /** A file that was kept was not what its name says. */
+  readonly onPoisoned?: () => void;
 }
 
 /** The manifest of the model that was named, held to all that a page asks of one. Rejects as `loadManifest`. @param url absolute */
-export function loadNamed({name}: ModelRef, url: string, {fetch, keys, clock}: NamedModelOptions): Promise<LoadedManifest> {
-  return loadManifest(url, {fetch, keys, readSchema, featuresOf, terms: {now: clock(), name}});
+export function loadNamed({name}: ModelRef, url: string, {fetch, keys, clock, onPoisoned}: NamedModelOptions): Promise<LoadedManifest> {
+  return loadManifest(url, {fetch, keys, onPoisoned, readSchema, featuresOf, terms: {now: clock(), name}});
 }

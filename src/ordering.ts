@@ -1,12 +1,13 @@
 /** Who orders, now: the worker's ranker, the linear one on this page, or the server [R5] [R6] [R9]. Answers in time with the best there is. */
 import {InklingError, type ErrorName} from './errors.js';
 import type {InsightsOptions} from './insights-types.js';
+import type {Log} from './log.js';
 import type * as PageRanking from './page-ranking.js';
 import type {Trial} from './model-trial.js';
 import type {LoadedManifest} from './ranker/artifact.js';
 import type {RankCall, RankedList, RankerReady} from './ranking-types.js';
 import type {Backend, ModelRef} from './types.js';
-import type {WorkerLink, WorkerLinkOptions} from './worker-link.js';
+import type {LinkState, WorkerLink, WorkerLinkOptions} from './worker-link.js';
 
 export interface OrderingOptions {
   readonly fetch: typeof globalThis.fetch;
@@ -19,6 +20,7 @@ export interface OrderingOptions {
   /** The host's public keys: signed models alone, where there are any. */
   readonly modelKeys?: InsightsOptions['modelKeys'];
   readonly clock?: () => number;
+  readonly log?: Log;
   /** Nothing heavy is loaded unasked; a forced backend is asked for. */
   readonly saveData: boolean;
   /** What earlier pages found out of this device. */
@@ -43,7 +45,7 @@ export interface Ordered {
 const IDLE_MS = 2000;
 const NOTHING_EXPLORED: RankCall['exploration'] = {temperature: 0, window: 0, places: 0, id: 'server-order'};
 
-export function createOrdering({fetch, backend: forced, deadlines, assets, createWorker, exploration, policy, modelKeys: keys, clock = Date.now, saveData, calibrated, onCalibrated, onTried, onChange, load, createLink}: OrderingOptions) {
+export function createOrdering({fetch, backend: forced, deadlines, assets, createWorker, exploration, policy, modelKeys: keys, clock = Date.now, log, saveData, calibrated, onCalibrated, onTried, onChange, load, createLink}: OrderingOptions) {
   let ranking: typeof PageRanking | null = null;
   let model: ModelRef | null = null;
   let loaded: LoadedManifest | null = null;
@@ -62,14 +64,21 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
   const neural = forced === 'webgpu' || forced === 'wasm' ? forced : null;
   const neuralWanted = neural !== null || (forced === undefined && !saveData);
 
-  const rankingHere = import('./page-ranking.js').then(module => { ranking = module; }, (cause: unknown) => failed(cause, 'manifest-missing', 'A part of the package could not be loaded'));
+  let faults: ReturnType<typeof PageRanking.faultTeller> | undefined;
+
+  const rankingHere = import('./page-ranking.js').then(module => {
+    ranking = module;
+    if (log) faults = ranking.faultTeller(log);
+  }, (cause: unknown) => failed(cause, 'manifest-missing', 'A part of the package could not be loaded'));
 
   function failed(error: unknown, name: ErrorName, what: string) {
     loadError = error instanceof InklingError ? error : new InklingError(name, `${what}: ${String(error)}`, {cause: error});
+    faults?.error(loadError);
     onChange();
   }
 
-  const onLink = () => {
+  const onLink = (state: LinkState) => {
+    faults?.link(state);
     if (before && model && link?.state === 'failed') {
       const [bad, last] = [model, before];
       before = null;
@@ -109,6 +118,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
 
   const refuse = (named: ModelRef, why: InklingError | null) => {
     loadError = why;
+    if (why) faults?.error(why);
     onTried?.(named, why?.message ?? '');
     onChange();
   };
@@ -200,7 +210,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
         await Promise.all([earlier, rankingHere]);
         if (load) return load(url);
         if (!ranking) throw loadError;
-        return ranking.loadNamed(named, url, {fetch, keys, clock});
+        return ranking.loadNamed(named, url, {fetch, keys, clock, onPoisoned: () => faults?.cache()});
       };
       const mine: Promise<void> = fetched().then(good => {
         check?.(good);

@@ -1,4 +1,5 @@
 /** What ranks on the page. Apart, because a page asks for it beside its first request to the server and needs it when the answer comes. */
+export {faultTeller} from './fault-codes.js';
 export {encode} from './features/encode.js';
 export {servedEvent} from './feedback/served.js';
 export {withOneEmbedding} from './one-embedding.js';

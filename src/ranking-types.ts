@@ -165,6 +165,10 @@ export interface RankerReady {
   readonly calibration: {readonly key: string; readonly backend: 'webgpu' | 'wasm'} | null;
   /** What was tried and did not serve, for `status`. */
   readonly refused: readonly {readonly backend: Backend; readonly reason: string; readonly detail: string}[];
+  /** Files of the cache that were not what their names say, and were thrown away. */
+  readonly poisoned?: number;
+  /** Name of the Web Lock that the worker holds for life; none where there are no locks. */
+  readonly lock?: string;
 }
 
 export interface RankCall {
@@ -225,11 +229,16 @@ export interface Packed {
   readonly numbers: Float64Array;
 }
 
+export interface RankAnswer extends Packed {
+  /** What the worker's WebAssembly holds by now: it grows and never shrinks. */
+  readonly heapBytes?: number;
+}
+
 /** All that the worker can be asked. */
 export interface Ranker {
   start(setup: RankerSetup): Promise<RankerReady>;
   /** A packed `RankCall` in, packed `RankedList`s out, one a list. */
-  rank(call: Packed): Promise<Packed>;
+  rank(call: Packed): Promise<RankAnswer>;
   /** A packed `RankCall` without lists: its history is encoded now, for the lists that will be asked for. */
   ahead(call: Packed): Promise<void>;
   /** Why the candidate `at` of the call's one list is worth what it is worth; `plainGoal` is nobody's in particular. */

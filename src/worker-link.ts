@@ -5,16 +5,21 @@ import {InklingError, type ErrorName} from './errors.js';
 import type {Contribution} from './insights-types.js';
 import type {RankCall, RankedList, Ranker, RankerReady, RankerSetup} from './ranking-types.js';
 import type {Goal, InteractionContext} from './types.js';
-import {openWorker, type WorkerPlace} from './worker-opening.js';
+import {openWorker, whenGone, type WorkerPlace} from './worker-opening.js';
 
 /** More than three restarts in this many milliseconds, and the worker stays down [R9]. */
 const RESTART_WINDOW_MS = 60_000;
 const MAX_RESTARTS = 3;
+/** WebAssembly gives no memory back: a worker that holds more is replaced when nothing waits for it. */
+const MAX_HEAP_BYTES = 512 * 1024 * 1024;
 /** A timer this late means that the page itself slept (frozen tab, closed laptop), not the worker. */
 const SLEPT_MS = 1000;
 /** A page that is never quiet is not waited for longer. */
 const QUIET_MS = 500;
 const NOTHING_EXPLORED: RankCall['exploration'] = {temperature: 0, window: 0, places: 0, id: 'ahead'};
+/** What was not there may be there later: three more times, each after four times as long. */
+const MAY_COME: ReadonlySet<string> = new Set<ErrorName>(['worker-failed', 'manifest-missing', 'model-missing', 'no-wasm']);
+const LATER_MS = [30_000, 120_000, 480_000];
 /** Failures of a start that a fresh worker may not meet again; every other one is told and left. */
 const MAY_HEAL: ReadonlySet<string> = new Set<ErrorName>(['worker-died', 'worker-hung', 'gpu-lost']);
 
@@ -33,6 +38,8 @@ export interface WorkerLinkOptions extends WorkerPlace {
   /** Milliseconds: `start` (20000) for loading; `hang` (3000) without any answer until the worker is killed. */
   readonly deadlines?: {readonly start?: number; readonly hang?: number};
   readonly onChange?: (state: LinkState) => void;
+  /** Bytes of WebAssembly's memory beyond which a worker is replaced; 512 MiB when left out. */
+  readonly maxHeapBytes?: number;
   /** Milliseconds on a monotonic clock. */
   readonly now?: () => number;
 }
@@ -66,6 +73,7 @@ class Life {
   constructor(
     private readonly hangMs: number,
     private readonly now: () => number,
+    private readonly maxHeapBytes: number,
     private readonly onEnd: (error: InklingError) => void,
   ) {}
 
@@ -73,9 +81,15 @@ class Life {
     const deadline = setTimeout(() => this.end(new InklingError('worker-hung', `The worker was not ready within ${startMs} ms and was ended.`)), startMs);
     try {
       const opening = openWorker(options, error => this.end(error));
-      this.#stop = opening.end;
+      const over = new AbortController();
+      this.#stop = () => {
+        opening.end();
+        over.abort();
+      };
       const ranker = wrap<Ranker>(await this.#settled(opening.port));
-      return {ranker, ready: await this.#settled(ranker.start(setup))};
+      const ready = await this.#settled(ranker.start(setup));
+      if (ready.lock) whenGone(ready.lock, over.signal, error => this.end(error));
+      return {ranker, ready};
     } catch (error) {
       this.end(inkling(error));
       throw this.#ended;
@@ -85,7 +99,14 @@ class Life {
   }
 
   rank(ranker: Remote<Ranker>, call: RankCall): Promise<readonly RankedList[]> {
-    return this.#asked(async () => unpackLists(await this.#settled(ranker.rank(packCall(call)))));
+    return this.#asked(async () => {
+      const answer = await this.#settled(ranker.rank(packCall(call)));
+      const {heapBytes = 0} = answer;
+      if (heapBytes > this.maxHeapBytes) whenQuiet(() => {
+        if (this.#pending.size === 0) this.end(new InklingError('worker-full', `The worker held ${heapBytes} bytes, more than ${this.maxHeapBytes}, and was replaced by a fresh one.`));
+      });
+      return unpackLists(answer);
+    });
   }
 
   ahead(ranker: Remote<Ranker>, call: RankCall): Promise<void> {
@@ -143,12 +164,14 @@ class Life {
 }
 
 export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
+  const {maxHeapBytes = MAX_HEAP_BYTES} = options;
   const {hang = 3000, start: startMs = 20_000} = options.deadlines ?? {};
   const now = options.now ?? (() => performance.now());
   let current: LinkState = {state: 'idle', ready: null, error: null, restarts: 0};
   let life: Life | null = null;
   let gpuLosses = 0;
   let restartedAt: number[] = [];
+  let later: {timer?: ReturnType<typeof setTimeout>; tries: number} = {tries: 0};
   /** Since the worker last heard of the history. */
   let changed = false;
   let serving = quiet(Promise.reject<Serving>(new InklingError('closed', 'The worker was not started.')));
@@ -160,7 +183,7 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
 
   /** Settles when a worker serves, be it a later one, or when none will. */
   const begin = (setup: RankerSetup): Promise<Serving> => {
-    const mine = new Life(hang, now, error => {
+    const mine = new Life(hang, now, maxHeapBytes, error => {
       if (life === mine && current.state === 'ready') serving = quiet(restart(setup, error));
     });
     life = mine;
@@ -176,7 +199,11 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
 
   const restart = (setup: RankerSetup, error: InklingError): Promise<Serving> => {
     life = null;
-    if (current.state === 'starting' && !MAY_HEAL.has(error.name)) return fail(error);
+    if (current.state === 'starting' && !MAY_HEAL.has(error.name)) {
+      const wait = LATER_MS[later.tries];
+      if (wait !== undefined && MAY_COME.has(error.name)) later = {tries: later.tries + 1, timer: setTimeout(() => { serving = quiet(begin(setup)); }, wait)};
+      return fail(error);
+    }
     restartedAt = restartedAt.filter(at => now() - at < RESTART_WINDOW_MS);
     if (restartedAt.length >= MAX_RESTARTS) return fail(new InklingError('too-many-restarts', `The worker ended ${MAX_RESTARTS + 1} times within a minute and stays down. The last time: ${error.message}`, {cause: error}));
     restartedAt.push(now());
@@ -192,6 +219,7 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
   };
 
   const drop = (error: InklingError) => {
+    clearTimeout(later.timer);
     const dropped = life;
     life = null;
     dropped?.end(error);
@@ -205,6 +233,7 @@ export function createWorkerLink(options: WorkerLinkOptions = {}): WorkerLink {
     async start(setup) {
       if (current.state === 'closed') throw closed();
       drop(new InklingError('worker-died', 'The worker was replaced by another start.'));
+      later = {tries: 0};
       gpuLosses = 0;
       const {wasm} = options.assets ?? {};
       const started = serving = quiet(begin(wasm === undefined ? setup : {...setup, wasm: new URL(wasm, document.baseURI).href}));

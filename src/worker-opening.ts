@@ -24,7 +24,6 @@ export function openWorker(place: WorkerPlace, onDeath: (error: InklingError) =>
   const failed = (detail: string) => foreign
     ? new InklingError('worker-cross-origin', `The worker's script lies on another origin and could not be started from here: ${detail}. Serve worker.js from the page's own origin and set assets.worker, or allow "worker-src blob:" and "script-src ${foreign}" in the page's CSP.`)
     : new InklingError('worker-failed', `The worker's script could not be started: ${detail}. Set assets.worker to where worker.js lies, or give createWorker.`);
-  const died = (detail: string) => onDeath(new InklingError('worker-died', `The worker ended: ${detail}. A fresh one takes its place.`));
   const port = new Promise<MessagePort>((resolve, reject) => {
     worker.onerror = event => {
       event.preventDefault();
@@ -36,9 +35,9 @@ export function openWorker(place: WorkerPlace, onDeath: (error: InklingError) =>
       worker.onmessage = null;
       worker.onerror = event => {
         event.preventDefault();
-        died(event.message);
+        onDeath(died(event.message));
       };
-      worker.onmessageerror = port1.onmessageerror = () => died('a message could not be read');
+      worker.onmessageerror = port1.onmessageerror = () => onDeath(died('a message could not be read'));
       worker.postMessage(port2, [port2]);
       resolve(port1);
     };
@@ -52,6 +51,14 @@ export function openWorker(place: WorkerPlace, onDeath: (error: InklingError) =>
     },
   };
 }
+
+/** No browser has an event for a worker that closed itself, or that another ended. A lock that it holds for life is free within milliseconds of its end. */
+export function whenGone(lock: string, signal: AbortSignal, tell: (error: InklingError) => void): void {
+  // Rejects when nobody needs to hear of it any more, and where locks may not be used.
+  (navigator.locks as LockManager | undefined)?.request(lock, {signal}, () => tell(died('it closed itself, or something else ended it'))).catch(() => {});
+}
+
+const died = (detail: string) => new InklingError('worker-died', `The worker ended: ${detail}. A fresh one takes its place.`);
 
 interface Made {
   readonly worker: Worker;
@@ -67,18 +74,37 @@ function make({createWorker, assets}: WorkerPlace): Made {
     const here = new URL(import.meta.url);
     // Bundlers know the form below and no other; from another origin it cannot work, and written twice the second would be taken for an asset.
     if (here.origin !== self.origin) return startAt(new URL('worker.js', here));
-    return own(new Worker(new URL('./worker.ts', import.meta.url), {type: 'module'}));
+    try {
+      return own(new Worker(new URL('./worker.ts', import.meta.url), {type: 'module'}));
+    } catch (error) {
+      // That form has no room for a policy: where Trusted Types are enforced, the script is sought where the package has it.
+      if (!policies) throw error;
+      return startAt(new URL('worker.js', here));
+    }
   } catch (error) {
-    throw new InklingError('worker-failed', `No worker could be made: ${String(error)}. Look at the page's CSP (worker-src, Trusted Types), or give createWorker.`, {cause: error});
+    throw new InklingError('worker-failed', `No worker could be made: ${String(error)}. Look at the page's CSP (worker-src; trusted-types, which must allow the policy inkling), or give createWorker.`, {cause: error});
   }
+}
+
+interface Policy {
+  createScriptURL(url: string): string;
+}
+const policies = (globalThis as {trustedTypes?: {createPolicy(name: string, rules: Policy): Policy}}).trustedTypes;
+/** A page may make it once. */
+let policy: Policy | undefined;
+
+/** Nothing but what the host said, or the package knows, comes this way. */
+function trusted(url: string): string {
+  policy ??= policies?.createPolicy('inkling', {createScriptURL: given => given});
+  return policy ? policy.createScriptURL(url) : url;
 }
 
 const own = (worker: Worker): Made => ({worker, foreign: null, release: () => {}});
 
 /** A script of another origin is imported by a worker of our own. By `import()`, because a static import would need that origin in `worker-src` too. */
 function startAt(script: URL): Made {
-  if (script.origin === self.origin) return own(new Worker(script, {type: 'module'}));
+  if (script.origin === self.origin) return own(new Worker(trusted(script.href), {type: 'module'}));
   const source = `import(${JSON.stringify(script.href)}).catch(error => postMessage({inkling: 'failed', detail: String(error)}))`;
   const url = URL.createObjectURL(new Blob([source], {type: 'text/javascript'}));
-  return {worker: new Worker(url, {type: 'module'}), foreign: script.origin, release: () => URL.revokeObjectURL(url)};
+  return {worker: new Worker(trusted(url), {type: 'module'}), foreign: script.origin, release: () => URL.revokeObjectURL(url)};
 }

@@ -23,11 +23,11 @@ const ranker: Ranker = {
     const {startScorer} = await starting;
     const {ready, ...started} = await startScorer(setup, wasmUrls);
     scorer = {...started, tier: ready.backend};
-    return ready;
+    return {...ready, lock: await lockForLife()};
   },
   async rank(call) {
     if (!scorer) throw new InklingError('worker-failed', 'The worker was asked to rank before it was started.');
-    return packLists(await rankLists(unpackCall(call), scorer));
+    return {...packLists(await rankLists(unpackCall(call), scorer)), heapBytes: scorer.heapBytes()};
   },
   async ahead(call) {
     await scorer?.ahead(encodeAhead(unpackCall(call), scorer.schema));
@@ -38,6 +38,19 @@ const ranker: Ranker = {
     return explainCall(unpackCall(call), at, plainGoal, scorer);
   },
 };
+
+/** Undefined where there are no locks, or none may be had. */
+function lockForLife(): Promise<string | undefined> {
+  const name = `inkling:worker:${crypto.randomUUID?.()}`;
+  return new Promise(resolve => {
+    const locks = navigator.locks as LockManager | undefined;
+    if (!locks) return resolve(undefined);
+    locks.request(name, () => {
+      resolve(name);
+      return new Promise(() => {});
+    }).catch(() => resolve(undefined));
+  });
+}
 
 // comlink follows any path that the other side names: nothing to find but these four, and nothing to change.
 const facade = Object.freeze(Object.assign(Object.create(null) as object, ranker));

@@ -34,6 +34,7 @@ export async function startRanker({manifest, schema, model, history, golden, url
   const can = await probe();
   if (!can.wasm) throw new InklingError('no-wasm', 'WebAssembly may not run here. Where a CSP forbids it, add \'wasm-unsafe-eval\' to script-src of the response that carries worker.js.');
   if (setup.backend === 'webgpu' && !can.adapter) throw new InklingError('no-webgpu', `WebGPU was asked for, but this browser has no ${can.jspi ? 'adapter' : 'JSPI'} in workers. Leave the choice of backend to Inkling.`);
+  if (setup.backend === null && !can.adapter) refused.push({backend: 'webgpu', reason: 'no-webgpu', detail: `This browser has no WebGPU ${can.jspi ? 'adapter' : '(JSPI)'} in workers; the ranker runs on WebAssembly, slower and with the same scores.`});
   const key = `${can.adapterName}|${basename(url)}|${SDK_VERSION}`;
   const choice = setup.backend ?? setup.calibrated?.[key] ?? null;
   const build: Build = can.adapter && choice !== 'wasm' ? 'jspi' : 'wasm';

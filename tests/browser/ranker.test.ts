@@ -81,7 +81,7 @@ describe('artifacts', () => {
     ['**/golden-*.json', 'flipped', 'model-digest'],
     ['**/manifest-*.json', 'flipped', 'manifest-invalid'],
     ['**/manifest-*.json', 'missing', 'manifest-missing'],
-  ] as const)('[R8] %s %s: %s, and nothing runs', async (pattern, fault, name) => {
+  ] as const)('fault 39: [R8] %s %s: %s, and nothing runs', async (pattern, fault, name) => {
     await commands.intercept(pattern, fault);
     const link = aLink();
     await expect(link.start(setup({backend: 'wasm'}))).rejects.toMatchObject({name});
@@ -89,15 +89,15 @@ describe('artifacts', () => {
     await expect(link.rank(call([list(2)]))).rejects.toMatchObject({name});
   });
 
-  test('[R8] a kept file that was changed is fetched again', async () => {
+  test('fault 41: [R8] a kept file that was changed is fetched again, and the page hears of it', async () => {
     await aLink().start(setup({backend: 'wasm'}));
     const cache = await caches.open('inkling-ranker');
     await expect.poll(async () => (await cache.keys()).length).toBe(4);
     for (const key of await cache.keys()) await cache.put(key, new Response('poison'));
-    await expect(aLink().start(setup({backend: 'wasm'}))).resolves.toMatchObject({backend: 'wasm'});
+    await expect(aLink().start(setup({backend: 'wasm'}))).resolves.toMatchObject({backend: 'wasm', poisoned: 4});
   });
 
-  test('[R7] a backend that is off its golden lists does not serve', async () => {
+  test('fault 38: [R7] a backend that is off its golden lists does not serve', async () => {
     const origin = new URL('/tests/support/tiny-model/', location.origin);
     const json = async (name: string) => (await fetch(new URL(name, origin))).json();
     const digest = async (text: string) => Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))), byte => byte.toString(16).padStart(2, '0')).join('');
@@ -124,7 +124,7 @@ describe('artifacts', () => {
     await expect(aLink().start(setup({backend: 'wasm'}))).resolves.toMatchObject({backend: 'wasm'});
   });
 
-  test('[R9] the WASM of ORT missing: no-wasm, and once it is there a fresh worker serves', async () => {
+  test('fault 43: [R9] the WASM of ORT missing: no-wasm, and once it is there a fresh worker serves', async () => {
     const link = aLink();
     await commands.intercept('**/*.wasm', 'missing');
     await expect(link.start(setup({backend: 'wasm'}))).rejects.toMatchObject({name: 'no-wasm'});
@@ -151,7 +151,7 @@ const scriptThat = (ranks: string) => `
 const workerThat = (ranks: string) => new Worker(URL.createObjectURL(new Blob([scriptThat(ranks)], {type: 'text/javascript'})), {type: 'module'});
 
 describe('the wall', () => {
-  test('[R9] a worker ended in the middle of a call: the call rejects, a fresh worker serves', async () => {
+  test('fault 31: [R9] a worker ended in the middle of a call: the call rejects, a fresh worker serves', async () => {
     const states: LinkState[] = [];
     const link = aLink({onChange: state => states.push(state)});
     await link.start(setup({backend: 'wasm'}));
@@ -164,7 +164,7 @@ describe('the wall', () => {
     expect(states.map(({state}) => state)).toEqual(['starting', 'ready', 'ready', 'starting', 'ready']);
   });
 
-  test('[R6] a worker that hangs is killed while the page goes on, and the next one serves', async () => {
+  test('fault 32: [R6] a worker that hangs is killed while the page goes on, and the next one serves', async () => {
     const behaviours = ['for (;;);', ';'];
     const link = aLink({createWorker: () => workerThat(behaviours.shift() ?? ';'), deadlines: {hang: 300}});
     await link.start(setup());
@@ -177,7 +177,7 @@ describe('the wall', () => {
     await expect(link.rank(call([]))).resolves.toEqual([]);
   });
 
-  test('[R9] a worker that closes itself, of which no browser tells, is missed at the hang deadline', async () => {
+  test('fault 31: [R9] a worker that closes itself is missed at the hang deadline, where there are no locks to tell of it', async () => {
     const behaviours = ['return close();', ';'];
     const link = aLink({createWorker: () => workerThat(behaviours.shift() ?? ';'), deadlines: {hang: 300}});
     await link.start(setup());
@@ -197,7 +197,7 @@ describe('the wall', () => {
     expect(heard).toEqual([]);
   });
 
-  test('a script that is not there: worker-failed', async () => {
+  test('fault 30: a script that is not there: worker-failed', async () => {
     await expect(aLink({assets: {worker: '/nowhere/worker.js'}}).start(setup())).rejects.toMatchObject({name: 'worker-failed'});
   });
 
@@ -213,7 +213,7 @@ describe('the wall', () => {
     await expect(aLink({assets: {worker: 'https://cdn.example/inkling/worker.js'}}).start(setup())).rejects.toMatchObject({name: 'worker-cross-origin', message: expect.stringContaining('https://cdn.example')});
   });
 
-  test('[R9] a lost GPU: the call rejects, a fresh worker serves', async () => {
+  test('fault 36: [R9] a GPU process that crashes: the call rejects, a fresh worker serves', async () => {
     const link = aLink();
     await link.start(setup({backend: 'webgpu'}));
     await commands.crashGpu();

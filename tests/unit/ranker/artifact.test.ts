@@ -66,7 +66,7 @@ describe('what is right', () => {
 });
 
 describe('what is wrong', () => {
-  test('[R8] any one bit flipped in any file is found before anything is parsed', async () => {
+  test('fault 39: [R8] any one bit flipped in any file is found before anything is parsed', async () => {
     const names = [TINY_MANIFEST, ...Object.values(manifestOf().files).map(file => file.path)];
     await fc.assert(fc.asyncProperty(fc.constantFrom(...names), fc.nat(), fc.nat(7), async (name, at, bit) => {
       const bytes = tiny(name);
@@ -80,11 +80,11 @@ describe('what is wrong', () => {
     ['longer', (bytes: Uint8Array) => Uint8Array.of(...bytes, 0)],
     ['a page of HTML', () => '<!doctype html><title>Sign in</title>'],
     ['empty', () => ''],
-  ])('[R8] a model that is %s is refused', async (_, change) => {
+  ])('fault 39: [R8] a model that is %s is refused', async (_, change) => {
     await expect(loadModel(URL_OF_TINY, server({[MODEL]: change(tiny(MODEL)) as BodyInit}))).rejects.toMatchObject({name: 'model-digest'});
   });
 
-  test('[R8] more bytes than announced are not even read', async () => {
+  test('fault 33: [R8] more bytes than announced are not even read', async () => {
     let given = 0;
     const endless = new Response(new ReadableStream({pull(controller) { given += 65_536; controller.enqueue(new Uint8Array(65_536)); }}));
     await expect(loadModel(URL_OF_TINY, server({[MODEL]: endless}))).rejects.toMatchObject({name: 'model-digest', message: expect.stringContaining('longer')});
