@@ -70,6 +70,8 @@ test('npm run evaluate:log, export:log and publish:model judge and publish by a 
   for (const name of ['snipw', 'dr', 'iips', 'rips', 'cascade_dr']) expect(estimators[name]?.value, name).toEqual(expect.any(Number));
   expect(ess).toBeGreaterThan(1);
 
+  expect(await failed('evaluate:log', '--', '--log', log)).toMatch(/No slate of .* took part in an experiment: give a --model to judge/);
+
   await npm('export:log', '--', '--log', log, '--out', out);
   expect((await readdir(out)).sort().map(name => name.split('.').at(-1))).toEqual(['json', 'npz']);
 
