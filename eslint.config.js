@@ -33,6 +33,7 @@ export default tseslint.config(
     },
   },
   {files: ['**/*.mjs', '*.js'], languageOptions: {globals: {process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', performance: 'readonly', window: 'readonly', document: 'readonly', requestAnimationFrame: 'readonly'}}},
+  {files: ['demo/embed/**/*.js'], languageOptions: {globals: {document: 'readonly', location: 'readonly', URLSearchParams: 'readonly', fetch: 'readonly'}}},
   {files: ['src/**', 'widgets/**'], rules: {'no-console': ['error']}},
   restrict(['src/**'], [...patterns(all), world, outside]),
   ...ROOMS.map(room => restrict([`src/${room}/**`], [

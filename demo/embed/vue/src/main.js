@@ -1,0 +1,4 @@
+import {createApp} from 'vue';
+import Campaigns from './Campaigns.vue';
+
+createApp(Campaigns).mount('#root');

@@ -1,0 +1,80 @@
+/** The examples of demo/embed, built from the packed tarball and driven as an advertiser would. `INKLING_EMBED=all` installs each in an empty folder from a registry; else the two that need none. */
+import {execFileSync} from 'node:child_process';
+import {cpSync, existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import type {FrameLocator, Page} from '@playwright/test';
+import {serve} from '../../demo/embed/serve.mjs';
+import {consumer, packed} from '../support/packed.js';
+import {expect, test} from './fixtures.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const all = process.env.INKLING_EMBED === 'all';
+/** Which are built without a registry, and what of ours they need for it. */
+const WITHOUT_REGISTRY: Readonly<Record<string, readonly string[]>> = {plain: [], esbuild: ['esbuild']};
+const EXAMPLES = ['plain', 'esbuild', 'webpack', 'react', 'react18', 'vue', 'iframe'].filter(name => all || name in WITHOUT_REGISTRY);
+
+/** An empty folder with the example and the package in it, built. Gives the folder of its pages. */
+function built(name: string): string {
+  const folder = join(root, '.cache/embed', name);
+  const from = join(root, 'demo/embed', name);
+  const npm = (...args: string[]) => execFileSync('npm', [...args, '--no-audit', '--no-fund'], {cwd: folder, stdio: 'pipe', encoding: 'utf8'});
+  if (all) {
+    rmSync(folder, {recursive: true, force: true});
+    cpSync(from, folder, {recursive: true, filter: path => !/node_modules|\/dist$/.test(path)});
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {dependencies: Record<string, string>};
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({...manifest, dependencies: {...manifest.dependencies, inkling: `file:${packed().tarball}`}}));
+    npm('install');
+    npm('run', 'build');
+  } else {
+    consumer(folder, WITHOUT_REGISTRY[name]);
+    cpSync(from, folder, {recursive: true});
+    const {scripts: {build}} = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {scripts: {build: string}};
+    execFileSync('sh', ['-c', build.replace(/\besbuild /, 'node node_modules/esbuild/bin/esbuild ').replace(/\binkling copy-assets/, 'node node_modules/inkling/dist/cli.mjs copy-assets')], {cwd: folder, stdio: 'pipe'});
+  }
+  return ['dist', 'public'].map(part => join(folder, part)).find(part => existsSync(join(part, 'index.html'))) ?? folder;
+}
+
+const firstCard = (page: Page | FrameLocator) => page.locator('inkling-panel li inkling-card').first();
+
+for (const name of EXAMPLES) {
+  test(`[W7] ${name}: a panel, an apply that the host answers, feedback at the server`, async ({page, server, quiet: _}) => {
+    test.setTimeout(400_000);
+    const {accounts} = await (await fetch(`${server.url}/demo/api/accounts`)).json() as {accounts: {id: string}[]};
+    const account = accounts[0]?.id ?? '';
+    const host = await serve({folder: built(name), inkling: server.url});
+    const before = new Set((await server.feedback({account})).map(({id}) => id));
+    const news = async (kind: string) => (await server.feedback({account})).filter(row => row.kind === kind && !before.has(row.id));
+    try {
+      await page.goto(`${host.url}/?account=${account}`);
+      const place = name === 'iframe' ? page.frameLocator('iframe') : page;
+      await expect(firstCard(place)).toBeVisible();
+      // The worker was found where this bundler put it.
+      await expect.poll(() => host.asked.filter(path => path.endsWith('.wasm')).length, {timeout: 60_000}).toBeGreaterThan(0);
+      const status = () => place.locator('inkling-provider').evaluate(async provider => (provider as unknown as {client: {status: {backend: string}}}).client.status.backend);
+      await expect.poll(status, {timeout: 60_000}).toMatch(/^(webgpu|wasm)$/);
+      await firstCard(place).getByRole('button', {name: /^Apply/}).click();
+      await expect.poll(() => host.applied.length).toBe(1);
+      await expect(place.locator('inkling-card[state="applied"]').first()).toBeVisible();
+      await place.locator('inkling-provider').evaluate(async provider => (provider as unknown as {client: {flush(): Promise<unknown>}}).client.flush());
+      await expect.poll(async () => (await news('applied')).map(({candidateId}) => candidateId)).toContain(host.applied[0]?.candidateId);
+      expect((await news('served')).length).toBeGreaterThan(0);
+    } finally {
+      await host.close();
+    }
+  });
+}
+
+test('[W1] a page without a widget loads the loader and nothing else; the first element brings the rest', async ({page, server, quiet: _}) => {
+  const host = await serve({folder: built('plain'), inkling: server.url});
+  const ours = () => host.asked.filter(path => path.includes('inkling'));
+  try {
+    await page.goto(`${host.url}/no-widget.html`, {waitUntil: 'networkidle'});
+    expect(ours()).toEqual(['/node_modules/inkling/dist/inkling.js']);
+    await page.evaluate(() => document.body.append(document.createElement('inkling-provider')));
+    await expect.poll(() => page.evaluate(() => Boolean(customElements.get('inkling-panel')))).toBe(true);
+    expect(ours().length).toBeGreaterThan(1);
+  } finally {
+    await host.close();
+  }
+});
