@@ -10,9 +10,9 @@ import {expect, test} from './fixtures.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const all = process.env.INKLING_EMBED === 'all';
-/** Which are built without a registry, and what of ours they need for it. */
-const WITHOUT_REGISTRY: Readonly<Record<string, readonly string[]>> = {plain: [], esbuild: ['esbuild']};
-const EXAMPLES = ['plain', 'esbuild', 'webpack', 'react', 'react18', 'vue', 'iframe'].filter(name => all || name in WITHOUT_REGISTRY);
+/** Which are built without a registry: their tools are ours too. */
+const WITHOUT_REGISTRY: readonly string[] = ['plain', 'esbuild'];
+const EXAMPLES = ['plain', 'esbuild', 'webpack', 'react', 'react18', 'vue', 'iframe'].filter(name => all || WITHOUT_REGISTRY.includes(name));
 
 /** An empty folder with the example and the package in it, built. Gives the folder of its pages. */
 function built(name: string): string {
@@ -27,10 +27,10 @@ function built(name: string): string {
     npm('install');
     npm('run', 'build');
   } else {
-    consumer(folder, WITHOUT_REGISTRY[name]);
+    consumer(folder);
     cpSync(from, folder, {recursive: true});
     const {scripts: {build}} = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {scripts: {build: string}};
-    execFileSync('sh', ['-c', build.replace(/\besbuild /, 'node node_modules/esbuild/bin/esbuild ').replace(/\binkling copy-assets/, 'node node_modules/inkling/dist/cli.mjs copy-assets')], {cwd: folder, stdio: 'pipe'});
+    execFileSync('sh', ['-c', build.replace(/\binkling copy-assets/, 'node node_modules/inkling/dist/cli.mjs copy-assets')], {cwd: folder, stdio: 'pipe', env: {...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`}});
   }
   return ['dist', 'public'].map(part => join(folder, part)).find(part => existsSync(join(part, 'index.html'))) ?? folder;
 }
@@ -40,9 +40,10 @@ const firstCard = (page: Page | FrameLocator) => page.locator('inkling-panel li 
 for (const name of EXAMPLES) {
   test(`[W7] ${name}: a panel, an apply that the host answers, feedback at the server`, async ({page, server, quiet: _}) => {
     test.setTimeout(400_000);
+    const folder = built(name);
     const {accounts} = await (await fetch(`${server.url}/demo/api/accounts`)).json() as {accounts: {id: string}[]};
     const account = accounts[0]?.id ?? '';
-    const host = await serve({folder: built(name), inkling: server.url});
+    const host = await serve({folder, inkling: server.url});
     const before = new Set((await server.feedback({account})).map(({id}) => id));
     const news = async (kind: string) => (await server.feedback({account})).filter(row => row.kind === kind && !before.has(row.id));
     try {
