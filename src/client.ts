@@ -3,6 +3,7 @@ import {checkCandidates} from './candidates.js';
 import {createDelivery} from './delivery.js';
 import {DEFAULT_GOAL, readConsent, readGoal, readModel, readInteraction, readOptions, readPins, readQuery, readSignals} from './door.js';
 import {InklingError} from './errors.js';
+import {watchHealth} from './health-watch.js';
 import {createIds} from './ids.js';
 import type {Consent, FlushReport, Inspection, Insights, InsightsEvents, InsightsOptions, InspectQuery, Receipt, Status} from './insights-types.js';
 import {createKeeper} from './keeper.js';
@@ -38,10 +39,7 @@ export function createInsights(given: InsightsOptions): Insights {
   let hostGoal = options.goal ?? DEFAULT_GOAL;
   let ownGoal: Goal | null = null;
   let experiment = options.experiment ?? null;
-  let paused = false;
-  let closed = false;
-  let isLoaded = false;
-  let isReady = false;
+  let [paused, closed, isLoaded, isReady] = [false, false, false, false];
   const impressions = new Map<string, Promise<Receipt>>();
 
   const fetch = globalThis.fetch.bind(globalThis);
@@ -93,7 +91,9 @@ export function createInsights(given: InsightsOptions): Insights {
   const slates = createSlates({
     keeper, ordering, clock, random, newId, account: options.account, experiment: () => experiment, goal: () => ownGoal ?? hostGoal, answer: deadlines.answer ?? ANSWER_MS, prepared: () => start.then(() => ordering.arriving),
     onBetter: (slate, replaces) => emit('better-slate', {slate, replaces}),
+    onRanked: ranked => health.ranked(ranked),
   });
+  const health = watchHealth({keeper, ordering, clock, newId, counted: () => slates.health, onHealth: options.onHealth});
   const suggestions = createSuggestions({account: options.account, endpoint, token, fetch});
   const choice = ordering.here.then(() => ordering.parts?.createModelChoice({keeper, ordering, endpoint, given: options.model, readModel}));
 
@@ -164,7 +164,7 @@ export function createInsights(given: InsightsOptions): Insights {
 
   async function forget(here: boolean): Promise<void> {
     const gone = keeper.forget(here);
-    slates.forget();
+    for (const part of [slates, health]) part.forget();
     impressions.clear();
     if (here) tabs.tell({kind: 'forgotten'});
     await gone;
@@ -176,6 +176,7 @@ export function createInsights(given: InsightsOptions): Insights {
   const leavePage = watchPage({
     hidden() {
       keeper.heed();
+      health.hidden();
       delivery.hide();
       log.flush();
     },

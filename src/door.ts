@@ -65,6 +65,7 @@ const OptionsSchema = v.object({
   deadlines: v.optional(v.object({answer: milliseconds, hang: milliseconds, start: milliseconds})),
   assets: v.optional(v.object({worker: v.optional(v.string()), wasm: v.optional(v.string())})),
   createWorker: v.optional(callable<() => Worker>()),
+  onHealth: v.optional(callable<NonNullable<InsightsOptions['onHealth']>>()),
   onLog: v.optional(callable<(record: LogRecord) => void>()),
   clock: v.optional(callable<() => number>()),
   random: v.optional(callable<() => number>()),

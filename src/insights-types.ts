@@ -1,7 +1,7 @@
 /** What a page can ask of Inkling, and what it hears back. Imports types alone. */
 import type {Cause} from './causes.js';
 import type {Backend, Candidate, Goal, Interaction, InteractionKind, ModelRef, Placement, Query, RankRequest, RecordedInteraction, Signal, Slate} from './types.js';
-import type {Experiment} from './wire-types.js';
+import type {Experiment, HealthData} from './wire-types.js';
 export type {Cause} from './causes.js';
 
 export interface Consent {
@@ -218,4 +218,6 @@ export interface InsightsOptions {
   readonly policy?: {readonly diversity?: number; readonly hysteresis?: number};
   /** Before any that the server names. */
   readonly experiment?: Experiment;
+  /** Hears of each health event that is made: once a visit, with consent to measurement. */
+  readonly onHealth?: (health: HealthData) => void;
 }

@@ -1,4 +1,5 @@
 /** What is kept of this account and user: the databases, the context in memory, who and which visit it is; all of it as far as consent goes [F9]. */
+import {asAllowed, isBeyond, NO_CONSENT} from './consent.js';
 import {upsertSignals} from './context/signals.js';
 import {emptyContext, summarize, summarizeAll} from './context/summarize.js';
 import {InklingError} from './errors.js';
@@ -19,7 +20,6 @@ const VISIT_NOTED_MS = 15_000;
 const AT_ONCE = 50;
 /** Events that wait for the part that keeps them, where it could not be loaded: it is asked for again with the next interaction. */
 const MAX_HELD = 200;
-const NO_CONSENT: Consent = {measurement: false, personalization: false};
 
 export interface KeeperOptions {
   readonly account: string;
@@ -55,7 +55,7 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
   let keeping: Keeping | null = null;
   let storageError: InklingError | null = null;
   let asked = consent ?? NO_CONSENT;
-  let allowed = asGiven();
+  let allowed = asAllowed(asked);
   let visit: Visit = {id: newId(clock()), startedAt: clock(), lastAt: clock()};
   let noted = -Infinity;
   let device = newId(clock());
@@ -67,11 +67,6 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
   /** How often all was forgotten: what was captured in an earlier era is not kept. */
   let era = 0;
   let forgottenAt = -Infinity;
-
-  function asGiven(): Consent {
-    const {globalPrivacyControl = false} = (globalThis.navigator ?? {}) as {globalPrivacyControl?: boolean};
-    return globalPrivacyControl ? NO_CONSENT : asked;
-  }
 
   const nothingAllowed = () => !allowed.measurement && !allowed.personalization;
 
@@ -160,13 +155,13 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
   const setConsent = (next: Consent): Promise<void> => {
     asked = next;
     const before = allowed;
-    const given = asGiven();
+    const given = asAllowed(asked);
     // What is withdrawn ends at once; what is given begins in its turn.
     allowed = {measurement: before.measurement && given.measurement, personalization: before.personalization && given.personalization};
     const isLess = isBeyond(before, given);
     if (isLess) onRevoked();
     return then(async () => {
-      allowed = asGiven();
+      allowed = asAllowed(asked);
       if (!allowed.measurement) await dropQueued();
       if (nothingAllowed()) {
         await destroy();
@@ -179,7 +174,7 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
 
   /** Global Privacy Control may be turned on at any time, and nothing tells when it is. */
   const heed = () => {
-    if (isBeyond(allowed, asGiven())) void setConsent(asked);
+    if (isBeyond(allowed, asAllowed(asked))) void setConsent(asked);
   };
 
   const begin = () => {
@@ -258,6 +253,9 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
       })().catch(() => undefined), making);
     },
 
+    /** At once, as far as it can be: for what is made when the page hides. */
+    keep: (event: FeedbackEvent) => void enqueue([() => event]).catch(() => undefined),
+
     outboxes(): readonly Outbox[] {
       heed();
       return allowed.measurement && keeping ? keeping.outboxes : [];
@@ -294,7 +292,5 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
     close: () => then(async () => keeping?.close()),
   };
 }
-
-const isBeyond = (one: Consent, other: Consent) => (one.measurement && !other.measurement) || (one.personalization && !other.personalization);
 
 export type Keeper = ReturnType<typeof createKeeper>;

@@ -121,6 +121,8 @@ export interface Manifest {
   readonly minimumSdk?: string;
   /** What the encoder that it was trained with makes of a known list (`featuresOf`): an SDK that encodes otherwise does not serve it. */
   readonly features?: string;
+  /** Of the calibrated scores on held-out lists, by head: what drift is measured against. `shares` are those below, between and from the `edges` up. */
+  readonly reference?: Readonly<Partial<Record<Head, {readonly edges: readonly number[]; readonly shares: readonly number[]}>>>;
   /** Versions only go up, unless this is true: then it may take the place of a newer one. */
   readonly mayReplaceNewer?: boolean;
   readonly training: Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 /** Journey 1 as the page sees it: what is asked in one tick is ordered together, served, counted, and ordered anew when someone better can. */
 import {embeddingVersionOf} from './candidates.js';
 import {DEFAULT_GOAL, placeKey} from './door.js';
+import type {Ranked} from './health.js';
 import type {Inspection} from './insights-types.js';
 import type {Keeper} from './keeper.js';
 import {within, type Ordering} from './ordering.js';
@@ -38,6 +39,7 @@ export interface SlatesOptions {
   /** What is kept has been read, and the model that is on its way is here. */
   readonly prepared: () => Promise<unknown>;
   readonly onBetter: (slate: Slate, replaces: string) => void;
+  readonly onRanked?: (ranked: Ranked) => void;
 }
 
 /** Of the answer deadline, what loading may take before ranking begins. */
@@ -58,7 +60,7 @@ interface Served {
   readonly list?: ListToRank;
 }
 
-export function createSlates({keeper, ordering, clock, random, account, experiment, goal, newId, answer, prepared, onBetter}: SlatesOptions) {
+export function createSlates({keeper, ordering, clock, random, account, experiment, goal, newId, answer, prepared, onBetter, onRanked}: SlatesOptions) {
   const health = {ranks: {webgpu: 0, wasm: 0, linear: 0, none: 0} satisfies Record<Backend, number>, missedDeadlines: 0, malformedCandidates: 0, replacedInputs: 0, droppedEmbeddings: 0, lastRankMs: null as number | null};
   let queue: {readonly ask: Ask; readonly resolve: (slate: Slate) => void}[] = [];
   /** By slate id, oldest first. */
@@ -160,6 +162,7 @@ export function createSlates({keeper, ordering, clock, random, account, experime
       if (era !== keeper.era) return serve(asks, callOf(asks), [], since());
       const slates = serve(asks, call, lists, since());
       health.lastRankMs = since();
+      onRanked?.({call, slates, ms: since(), late: late !== null});
       if (late && call.mode !== 'shadow') {
         health.missedDeadlines++;
         const before = asks.flatMap((ask, index) => (slates[index] ? [{ask, slate: slates[index], visit: keeper.touch().id}] : []));

@@ -1,5 +1,5 @@
 /** What comes and what is sent: the server's answers, CloudEvents 1.0 and their data [F7] [F8]. Imports types alone. */
-import type {Arm, Backend, DismissReason, EntityRef, InteractionKind, Mode, ModelRef, Placement, Surface, Team, WithheldReason} from './types.js';
+import type {Arm, Backend, DismissReason, EntityRef, Head, InteractionKind, Mode, ModelRef, Placement, Surface, Team, WithheldReason} from './types.js';
 
 /** Answer of `POST {endpoint}/candidates`: one list a query, in the server's order. */
 export interface CandidatesAnswer {
@@ -86,9 +86,41 @@ export interface InteractionData {
   readonly value?: number | string;
 }
 
+/** Once a visit: how ranking and delivery did since the one before it, in counts and times. No candidate, no entity, no text. */
+export interface HealthData {
+  readonly visit: string;
+  readonly sdk: string;
+  /** What serves now. */
+  readonly backend: Backend;
+  /** Milliseconds that it covers. */
+  readonly span: number;
+  /** `age`: whole days since it was made. */
+  readonly model: {readonly name: string; readonly version: number; readonly manifest: string; readonly age: number} | null;
+  /** By who ordered: how often, and milliseconds from asked to ordered. */
+  readonly ranks: readonly {readonly tier: Backend; readonly count: number; readonly p50: number; readonly p95: number; readonly p99: number}[];
+  /** How often a lower tier than the ranker's answered, and why: an `InklingError` name, or `deadline`, `starting`, `chosen`. */
+  readonly fallbacks: readonly {readonly cause: string; readonly count: number}[];
+  readonly restarts: number;
+  /** How many events left the outbox, and how [F2]. */
+  readonly exits: Readonly<Record<'accepted' | 'duplicate' | 'rejected' | 'dropped' | 'expired' | 'wiped', number>>;
+  /** Of the lists that were looked at: how many facts the model asks for, how many were missing, and in which columns most. */
+  readonly inputs: {
+    readonly facts: number;
+    readonly missing: number;
+    readonly worst: readonly {readonly column: string; readonly share: number}[];
+    /** Candidates refused at the door. */
+    readonly malformed: number;
+    /** Embeddings of another version than the model's. */
+    readonly embeddings: number;
+  };
+  /** By head: the population stability index of the scores against the manifest's reference, and of how many. */
+  readonly drift: readonly {readonly head: Head; readonly psi: number; readonly count: number}[];
+}
+
 export type ServedEvent = CloudEvent<'inkling.slate.served.v1', ServedData>;
 export type InteractionEvent = CloudEvent<'inkling.interaction.v1', InteractionData>;
-export type FeedbackEvent = ServedEvent | InteractionEvent;
+export type HealthEvent = CloudEvent<'inkling.health.v1', HealthData>;
+export type FeedbackEvent = ServedEvent | InteractionEvent | HealthEvent;
 
 /** Answer of `POST {endpoint}/feedback`. */
 export interface FeedbackAnswer {

@@ -36,6 +36,7 @@ export async function withoutPersonalization(database: Database): Promise<void> 
 /** The event itself where nothing has to go; null where nothing may stay. */
 function narrowed(event: FeedbackEvent): FeedbackEvent | null {
   if (event.type === 'inkling.interaction.v1') return (HOST_KINDS as readonly InteractionKind[]).includes(event.data.kind) ? null : event;
+  if (event.type !== 'inkling.slate.served.v1') return event;
   if (event.data.context === undefined && event.data.digest === undefined) return event;
   return {...event, data: {...event.data, context: undefined, digest: undefined}};
 }

@@ -1,6 +1,6 @@
 /** What the server takes at its door. Fields that are not named here are left out of what is stored: the allow-list of the wire. */
 import * as v from 'valibot';
-import {BACKENDS, DISMISS_REASONS, CARD_KINDS, HOST_KINDS, MODES, SURFACES, TEAMS} from '../../src/types.js';
+import {BACKENDS, DISMISS_REASONS, CARD_KINDS, HEADS, HOST_KINDS, MODES, SURFACES, TEAMS} from '../../src/types.js';
 
 /** No control characters and no lone surrogates: neither belongs in an id, and the store's JSON reader refuses the latter. */
 const text = (most: number, least = 0) => v.pipe(
@@ -75,10 +75,27 @@ export const interactionData = v.object({
   value: v.optional(v.union([number, text(400)])),
 });
 
-/** Counts by name. */
+const few = <Item extends v.GenericSchema>(item: Item) => v.optional(v.pipe(v.array(item), v.maxLength(50, 'must have at most 50 items')));
+const count = v.pipe(number, v.minValue(0, 'must not be negative'));
+const total = v.optional(count);
+
+/** As `HealthData` of src/wire-types.ts says, each part of it optional, and beside it counts by name. */
 export const healthData = v.pipe(
-  v.record(text(64, 1), v.union([number, v.boolean(), text(200), v.null()])),
+  v.objectWithRest({
+    visit: v.optional(id),
+    sdk: v.optional(id),
+    backend: v.optional(oneOf(BACKENDS)),
+    span: total,
+    model: v.optional(v.nullable(v.object({...model.entries, age: count}))),
+    ranks: few(v.object({tier: oneOf(BACKENDS), count, p50: count, p95: count, p99: count})),
+    fallbacks: few(v.object({cause: text(64, 1), count})),
+    restarts: total,
+    exits: v.optional(v.object({accepted: total, duplicate: total, rejected: total, dropped: total, expired: total, wiped: total})),
+    inputs: v.optional(v.object({facts: total, missing: total, malformed: total, embeddings: total, worst: few(v.object({column: text(200, 1), share: count}))})),
+    drift: few(v.object({head: oneOf(HEADS), psi: count, count})),
+  }, v.union([number, v.boolean(), text(200), v.null()], 'must be a number, yes or no, or short text')),
   v.check(counts => Object.keys(counts).length <= 100, 'must have at most 100 counts'),
+  v.check(counts => Object.keys(counts).every(name => name.length <= 64), 'must have names of at most 64 characters'),
 );
 
 const envelope = {

@@ -29,6 +29,7 @@ export async function eachSlate(log: Log, take: (slate: RelivedSlate) => void | 
     for (const event of events) {
       const at = Date.parse(event.time);
       if (event.data.visit !== visit) [context, visit] = [{...context, visitStartedAt: at}, event.data.visit];
+      if (event.type === 'inkling.health.v1') continue;
       if (isInteraction(event)) {
         context = summarize(context, recorded(event, at, known));
         continue;

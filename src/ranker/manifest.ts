@@ -28,6 +28,11 @@ const File = v.object({
 const Platt = v.object({slope: Finite, intercept: Finite});
 const Linear = v.object({intercept: Finite, candidates: v.array(Finite), context: v.array(Finite)});
 
+const Reference = v.optional(v.pipe(
+  v.object({edges: v.array(Finite), shares: v.array(v.pipe(Finite, v.minValue(0)))}),
+  v.check(({edges, shares}) => shares.length === edges.length + 1, 'not one share more than edges'),
+));
+
 const ManifestSchema = v.object({
   format: v.picklist([1]),
   name: v.pipe(v.string(), v.minLength(1)),
@@ -39,6 +44,7 @@ const ManifestSchema = v.object({
   linear: v.object({open: Linear, apply: Linear, dismiss: Linear, undo: Linear, impact: Linear}),
   exploration: v.optional(v.object({temperature: v.pipe(Finite, v.minValue(0)), window: v.pipe(Finite, v.minValue(0)), places: Whole})),
   policy: v.optional(v.object({diversity: v.optional(v.pipe(Finite, v.minValue(0))), hysteresis: v.optional(v.pipe(Finite, v.minValue(0)))})),
+  reference: v.optional(v.object({open: Reference, apply: Reference, dismiss: Reference, undo: Reference, impact: Reference})),
   expires: v.optional(v.pipe(v.string(), v.isoTimestamp())),
   minimumSdk: v.optional(v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/, 'no version such as 1.2.3'))),
   features: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, 'no digest of 64 bits in hex'))),
