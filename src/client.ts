@@ -191,7 +191,6 @@ export function createInsights(given: InsightsOptions): Insights {
       return ready;
     },
     get status() { return status; },
-
     async suggest(query: Query): Promise<Slate> {
       const place = readQuery(query);
       if (!place) throw new InklingError('bad-options', 'suggest needs a query {surface, entity?} as the types say.');

@@ -1,15 +1,14 @@
 /** Journey 1 as the page sees it: what is asked in one tick is ordered together, served, counted, and ordered anew when someone better can. */
 import {embeddingVersionOf} from './candidates.js';
-import {DEFAULT_GOAL, placeKey} from './door.js';
+import {placeKey} from './door.js';
 import type {Ranked} from './health.js';
 import type {Inspection} from './insights-types.js';
 import type {Keeper} from './keeper.js';
 import {within, type Ordering} from './ordering.js';
-import type {ListToRank, RankCall, RankedItem, RankedList} from './ranking-types.js';
-import {candidateKey, entityKey, typeKey} from './tally.js';
-import {BACKENDS} from './types.js';
+import type {ListToRank, RankCall, RankedList} from './ranking-types.js';
+import {inServerOrder, isBetter, isServers, rankable, seedOf, slateOf} from './slate.js';
 import type {Experiment, ServedEvent} from './wire-types.js';
-import type {Backend, Candidate, EntityRef, Goal, Mode, Pin, Placement, RankableCandidate, Slate, SlateItem, Surface} from './types.js';
+import type {Backend, Candidate, EntityRef, Goal, Pin, Placement, Slate, SlateItem, Surface} from './types.js';
 
 /** A request to rank, behind the door. */
 export interface Ask {
@@ -246,10 +245,6 @@ export function createSlates({keeper, ordering, clock, random, account, experime
 export type Slates = ReturnType<typeof createSlates>;
 export type Health = Omit<Inspection['health'], 'restarts'>;
 
-/** The order shown is the server's, whoever else has scored it. */
-const isServers = (mode: Mode | undefined) => mode === 'shadow' || mode === 'holdout';
-const isBetter = (tier: Backend, than: Backend) => BACKENDS.indexOf(tier) < BACKENDS.indexOf(than);
-
 function remember<T>(map: Map<string, T>, key: string, value: T) {
   map.delete(key);
   map.set(key, value);
@@ -257,47 +252,4 @@ function remember<T>(map: Map<string, T>, key: string, value: T) {
     if (map.size <= REMEMBERED) break;
     map.delete(oldest);
   }
-}
-
-function seedOf(random: () => number): string {
-  const half = () => Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0');
-  return half() + half();
-}
-
-/** No text for people crosses the wall. */
-function rankable({id, type, entity, impact, spendChange, effort, serverScore, embedding, createdAt, expiresAt, exclusiveGroup}: Candidate): RankableCandidate {
-  return {id, type, entity: {level: entity.level, id: entity.id}, impact, spendChange, effort, serverScore, embedding, createdAt, expiresAt, exclusiveGroup};
-}
-
-function slateOf(ask: Ask, ranked: RankedList, slateId: string, {now: at, mode = 'rank'}: RankCall, model: Slate['model'], ms: number): Slate {
-  const candidates = new Map(ask.candidates.map(candidate => [candidate.id, candidate]));
-  const items: SlateItem[] = [];
-  for (const {candidateId, ...item} of ranked.items) {
-    const candidate = candidates.get(candidateId);
-    if (candidate) items.push({candidate, placement: {slateId, candidateId, position: items.length}, ...item});
-  }
-  return {
-    slateId, surface: ask.surface, entity: ask.entity, at, tier: isServers(mode) ? 'none' : ranked.tier, mode, items, withheld: ranked.withheld, malformed: ask.malformed,
-    agreement: ranked.agreement,
-    policy: ranked.policy, logPropensity: ranked.logPropensity, model, timings: {...ranked.timings, page: ms},
-  };
-}
-
-/** While nothing that ranks is here: as the server gave it, but for what is never shown [P2]. What has tired waits for those who can count. */
-function inServerOrder(ask: Ask, {lists, context, now, exploration}: RankCall, index: number): RankedList {
-  const list = lists[index];
-  const groups = new Set<string>();
-  const withheld: RankedList['withheld'][number][] = [];
-  const items: RankedItem[] = [];
-  for (const [serverPosition, {id: candidateId, type, entity, expiresAt = Infinity, exclusiveGroup}] of ask.candidates.entries()) {
-    const hidden = [candidateKey(candidateId), typeKey(type), entityKey(entity)].map(key => context.tallies.get(key)?.hidden).find(by => by && by.until > now);
-    const reason = expiresAt <= now ? 'expired' : hidden?.reason ?? (exclusiveGroup !== undefined && groups.has(exclusiveGroup) ? 'exclusive' : null);
-    if (exclusiveGroup !== undefined && reason === null) groups.add(exclusiveGroup);
-    if (reason === null) items.push({candidateId, serverPosition, scores: null, utility: -serverPosition, logPropensity: 0, pinned: false});
-    else withheld.push({candidateId, reason});
-  }
-  return {
-    tier: 'none', items, withheld, logPropensity: 0, contextVector: null, digest: null, replaced: 0, timings: {},
-    policy: {id: exploration.id, seed: list?.seed ?? '', temperature: 0, window: 0, places: 0, goal: list?.goal ?? DEFAULT_GOAL},
-  };
 }
