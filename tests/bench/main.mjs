@@ -1,4 +1,4 @@
-/** `npm run bench -- [--only ranks|policy|paint|start|bytes|collector] [--runs N] [--model DIR] [--at 0.5] [--json FILE]`: speed and size in Chromium, and the reference server's, ratios within one run. `--at`: the quantile that ranks are compared at. */
+/** `npm run bench -- [--only ranks|policy|paint|start|inline|bytes|collector] [--runs N] [--model DIR] [--at 0.5] [--json FILE]`: speed and size in Chromium, and the reference server's, ratios within one run. `--at`: the quantile that ranks are compared at. */
 import {spawn, spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {cpus, tmpdir} from 'node:os';
@@ -8,10 +8,11 @@ import {parseArgs} from 'node:util';
 import {chromium} from 'playwright';
 import {build} from '../../demo/build.mjs';
 import {findBrowser} from '../support/browser.mjs';
+import {measureInline, sayInline} from './inline.mjs';
 import {measureCollector, sayCollector} from './collector.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const NAMES = ['ranks', 'policy', 'paint', 'start', 'bytes', 'collector'];
+const NAMES = ['ranks', 'policy', 'paint', 'start', 'inline', 'bytes', 'collector'];
 const SIZES = [10, 50, 100, 500];
 const POLICY_SIZES = [50, 1000];
 const TYPES = {'.json': 'application/json', '.onnx': 'application/octet-stream', '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm'};
@@ -167,6 +168,7 @@ try {
   if (wanted('policy')) report.policy = await measurePolicy(browser, url, plan);
   if (wanted('paint')) report.firstPaint = await measurePaint(browser, url);
   if (wanted('start')) report.start = await measureStart(browser, url, plan);
+  if (wanted('inline')) sayInline(report.inline = await measureInline(browser, () => benchPage(browser, url), plan));
   if (wanted('bytes')) report.bytes = measureBytes();
 } finally {
   await browser.close();

@@ -2,6 +2,7 @@
 import type {Insights, InsightsOptions} from '../../src/insights-types.js';
 import type {Candidate, ModelRef} from '../../src/types.js';
 import type {Asked, Step} from './stages.js';
+import {measureLines} from './inline-page.js';
 import {policyAt} from './policy.js';
 import {candidate, HISTORY, interaction, NOW} from './workload.js';
 
@@ -146,4 +147,16 @@ async function policy({model, sizes, runs, warmUp}: Plan) {
   return results;
 }
 
-Object.assign(window, {bench: {ranks, linearRanks, policy, coldStart}});
+let liner: Insights | null = null;
+
+/** A client whose worker serves before the lines come. */
+async function openLines({model}: Plan): Promise<void> {
+  liner = await started((await library()).createInsights, model, 'wasm', 'lines');
+}
+
+async function lines(rows: number) {
+  if (!liner) throw new Error('The lines were not opened.');
+  return measureLines(liner, rows);
+}
+
+Object.assign(window, {bench: {openLines, lines, ranks, linearRanks, policy, coldStart}});

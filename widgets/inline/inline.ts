@@ -9,6 +9,7 @@ import {icons} from '../icons.js';
 import {ImpressionController} from '../impression-controller.js';
 import {SlateController} from '../slate-controller.js';
 import {basics, tokens} from '../tokens.js';
+import {inTurn} from '../turns.js';
 import {words} from '../words.js';
 import {styles} from './inline.styles.js';
 import {Sheet} from './sheet.js';
@@ -67,6 +68,11 @@ export class InklingInline extends LitElement {
 
   /** Fetches it again. */
   async reload(): Promise<void> { await this.#slates.reload(); }
+
+  /** There may be hundreds of us. */
+  protected override scheduleUpdate(): Promise<void> {
+    return inTurn(() => { if (this.isUpdatePending) super.scheduleUpdate(); });
+  }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (this.hasUpdated && ['surface', 'entityLevel', 'entityId'].some(name => changed.has(name))) this.#connect();
