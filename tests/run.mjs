@@ -72,6 +72,11 @@ if (step(['build'])) {
     report => ({passed: report.stats.expected + report.stats.flaky, failed: report.stats.unexpected, skipped: report.stats.skipped}),
     file => ({PLAYWRIGHT_JSON_OUTPUT_NAME: file}),
   );
+  suite(
+    'faults',
+    file => ['tsx', 'tests/faults/main.ts', '--seed', '1', '--runs', '12', '--json', file],
+    report => ({passed: report.runs - report.failed.length, failed: report.failed.length, skipped: 0}),
+  );
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 ? 0 : 1);

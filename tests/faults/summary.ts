@@ -68,8 +68,8 @@ export function textOf(summary: Summary): string {
   const table = (head: readonly string[], cells: readonly (string | number)[]) => [row(head), row(head.map(() => '---:')), row(cells)].join('\n');
   const {seed, runs, sendsPerEvent, sendsPerStruckEvent, faults, seconds, browser} = summary;
   return [
-    `\`npm run faults -- --seed ${seed} --runs ${runs}\`, Chromium ${browser}, ${Math.round(seconds / 60)} minutes:`,
-    table([...COUNTS, 'sends per event', 'of those struck'], [...COUNTS.map(name => summary[name]), sendsPerEvent, sendsPerStruckEvent]),
+    `\`npm run faults -- --seed ${seed} --runs ${runs}\`, Chromium ${browser}, ${seconds} s:`,
+    table([...COUNTS, 'sends per event', 'per struck event'], [...COUNTS.map(name => summary[name]), sendsPerEvent, sendsPerStruckEvent]),
     'Runs that each fault struck in:',
     table(FAULTS, FAULTS.map(name => faults[name])),
   ].join('\n\n');
