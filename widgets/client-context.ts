@@ -5,6 +5,7 @@ import type {Insights} from '../src/insights-types.js';
 import type {Candidate} from '../src/types.js';
 import type {Clock} from './clock.js';
 import type {ApplyAnswer} from './events.js';
+import {namingOf} from './naming.js';
 import type {Outcome} from './outcome/outcomes.js';
 
 export interface ApplyRequest {
@@ -53,7 +54,10 @@ export class ConnectionController implements ReactiveController {
   hostConnected(): void {
     this.#ask();
     // A page may define the elements in any order: a provider that comes to life after us has not heard us.
-    if (!this.#disconnect) void customElements.whenDefined('inkling-provider').then(() => this.#ask());
+    if (!this.#disconnect) {
+      const {prefix = 'inkling', registry = customElements} = namingOf(this.host);
+      void registry.whenDefined(`${prefix}-provider`).then(() => this.#ask());
+    }
   }
 
   hostDisconnected(): void {

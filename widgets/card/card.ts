@@ -284,7 +284,7 @@ export class InklingCard extends LitElement {
         ${candidate.reason ? html`<p class="reason" part="reason"><bdi>${candidate.reason}</bdi></p>` : nothing}
         ${shown === 'applied' ? appliedFace(face) : html`
           ${noticeFace(face) ?? figures(candidate, face.locale)}
-          ${this.open ? details({candidate, tier: this.slate?.tier ?? null, placement: item.placement, now: this.#clock.now(), locale: face.locale, value: this.value, choose: value => { this.value = value; this.#key = null; }}) : nothing}
+          ${this.open ? details({host: this, candidate, tier: this.slate?.tier ?? null, placement: item.placement, now: this.#clock.now(), locale: face.locale, value: this.value, choose: value => { this.value = value; this.#key = null; }}) : nothing}
           <div class="actions" part="actions">
             ${primary({shown, link: this.#followed, lead: this.lead, apply: this.#apply, reload: () => this.dispatchEvent(new InklingReloadEvent())})}
             <button class="button quiet" aria-expanded=${this.open} aria-controls=${this.open ? 'details' : nothing} aria-describedby="headline" @click=${this.#toggle}>

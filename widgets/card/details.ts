@@ -2,10 +2,12 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {Backend, Candidate, Change, Placement} from '../../src/types.js';
 import {agoText, changeValue, metricName} from '../format.js';
+import {keptPart} from '../naming.js';
 import {safeLink} from '../safe-link.js';
 import {words} from '../words.js';
 
 export interface DetailsView {
+  readonly host: HTMLElement;
   readonly candidate: Candidate;
   readonly tier: Backend | null;
   readonly placement: Placement;
@@ -16,7 +18,7 @@ export interface DetailsView {
   readonly choose: (value: number | string) => void;
 }
 
-export function details({candidate, tier, placement, now, locale, value, choose}: DetailsView): TemplateResult {
+export function details({host, candidate, tier, placement, now, locale, value, choose}: DetailsView): TemplateResult {
   const {change, currency, impact} = candidate;
   const link = safeLink(candidate.link);
   const show = (shown: unknown) => changeValue(shown, change, currency, locale);
@@ -36,7 +38,7 @@ export function details({candidate, tier, placement, now, locale, value, choose}
         ${link ? html`<li><a href=${link}>${words.goThere}</a></li>` : nothing}
         ${tier ? html`<li><bdi>${tier === 'none' ? words.tier(tier) : `${words.tier(tier)} · ${words.backend(tier)}`}</bdi></li>` : nothing}
       </ul>
-      ${tier ? html`<inkling-why .placement=${placement}></inkling-why>` : nothing}
+      ${tier ? keptPart(host, 'why', candidate.id, {placement}) : nothing}
     </div>`;
 }
 

@@ -7,6 +7,7 @@ import {InklingImpressionEvent, InklingOpenEvent, type CardScene} from '../event
 import {impactInterval, localeOf} from '../format.js';
 import {icons} from '../icons.js';
 import {ImpressionController} from '../impression-controller.js';
+import {keptPart} from '../naming.js';
 import {SlateController} from '../slate-controller.js';
 import {basics, tokens} from '../tokens.js';
 import {inTurn} from '../turns.js';
@@ -64,7 +65,7 @@ export class InklingInline extends LitElement {
 
   get #line(): HTMLElement | null { return this.renderRoot.querySelector('.line'); }
 
-  get #card(): InklingCard | null { return this.renderRoot?.querySelector('inkling-card') ?? null; }
+  get #card(): InklingCard | null { return this.renderRoot?.querySelector<InklingCard>('.kept > *') ?? null; }
 
   /** Fetches it again. */
   async reload(): Promise<void> { await this.#slates.reload(); }
@@ -151,8 +152,9 @@ export class InklingInline extends LitElement {
         ${gain && !done ? html`<span class="gain"><bdi>${gain}</bdi></span>` : nothing}
       </button>
       ${this.#sheet.render(headline, html`
-        <inkling-card .item=${item} .slate=${this.#slates.slate} .headingLevel=${this.headingLevel} .open=${true} lead
-          @inkling-gone=${this.#gone} @inkling-reload=${() => void this.reload()}></inkling-card>`, card?.lingering === true)}`;
+        <div class="kept" @inkling-gone=${this.#gone} @inkling-reload=${() => void this.reload()}>
+          ${keptPart(this, 'card', candidate.id, {item, slate: this.#slates.slate, headingLevel: this.headingLevel, open: true, lead: true})}
+        </div>`, card?.lingering === true)}`;
   }
 }
 

@@ -4,6 +4,7 @@ import type {InklingCard} from '../card/card.js';
 import {ConnectionController} from '../client-context.js';
 import type {InklingCardEvent} from '../events.js';
 import {icons} from '../icons.js';
+import {partFor} from '../naming.js';
 import {OrderController, betterOrderWaits} from '../order-controller.js';
 import {basics, tokens} from '../tokens.js';
 import {words} from '../words.js';
@@ -64,6 +65,7 @@ export class InklingPanel extends LitElement {
   #ids: string[] = [];
   #placed = new Map<string, ReadonlyMap<string, number>>();
   #rearranged = false;
+  #skeletons: Element[];
 
   constructor() {
     super();
@@ -71,6 +73,7 @@ export class InklingPanel extends LitElement {
     this.max = 8;
     this.headingLevel = 2;
     this.expanded = this.waiting = this.hideGoal = false;
+    this.#skeletons = Array.from({length: SKELETONS}, () => partFor(this, 'card'));
   }
 
   override connectedCallback(): void {
@@ -148,7 +151,7 @@ export class InklingPanel extends LitElement {
   #row(id: string): Row {
     const known = this.#rows.get(id);
     if (known) return known;
-    const [li, card] = [document.createElement('li'), document.createElement('inkling-card')];
+    const [li, card] = [document.createElement('li'), partFor(this, 'card')];
     card.headingLevel = this.headingLevel + 1;
     li.append(card);
     const row = {li, card};
@@ -268,7 +271,7 @@ export class InklingPanel extends LitElement {
           </div>
           <div class="actions">${this.#headButton()}${this.hideGoal ? nothing : this.#goal.render()}</div>
         </div>
-        ${phase === 'loading' ? html`<div class="list" aria-hidden="true">${Array.from({length: Math.min(this.#max, SKELETONS)}, () => html`<inkling-card></inkling-card>`)}</div>` : nothing}
+        ${phase === 'loading' ? html`<div class="list" aria-hidden="true">${this.#skeletons.slice(0, this.#max)}</div>` : nothing}
         <ul id="list" class="list" part="list" role="list" aria-labelledby="heading" aria-busy=${busy} ?hidden=${visible === 0}
           @inkling-impression=${this.#hold} @inkling-open=${this.#hold} @inkling-apply=${this.#hold} @inkling-undone=${this.#undone} @inkling-gone=${this.#gone}
           @inkling-reload=${this.#reload} @focusin=${this.#hold} @pointerover=${this.#hover}></ul>
