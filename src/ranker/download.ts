@@ -12,7 +12,7 @@ export interface DownloadOptions {
 /** The whole of it takes no longer. */
 const DOWNLOAD_MS = 30_000;
 const STALL_MS = 5000;
-/** Attempts that bring nothing new until it is given up. */
+/** Attempts in turn that come no further than those before, until it is given up. */
 const MAX_BARREN = 2;
 
 /** An answer that no further attempt would better. */
@@ -62,14 +62,17 @@ export async function download(url: string, maxBytes: number, {fetch, names, sta
     }
   };
 
+  let furthest = 0;
   for (let barren = 0; ;) {
-    const before = length;
     try {
       await attempt();
       return bytes.slice(0, length);
     } catch (error) {
       if (error instanceof InklingError) throw error;
-      barren = length > before ? 0 : barren + 1;
+      barren = length > furthest ? 0 : barren + 1;
+      furthest = Math.max(furthest, length);
+      // It may be the range that is refused, on the way or by CORS: once more from the beginning.
+      if (barren > 0) length = 0;
       if (error instanceof Refused || deadline.aborted || barren >= MAX_BARREN) {
         const why = error instanceof Refused ? error.message : String(error);
         throw new InklingError(names.missing, `${url} could not be loaded: ${why}. Look at the server, CORS and the page's CSP (connect-src).`, {cause: error});

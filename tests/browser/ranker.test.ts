@@ -212,13 +212,4 @@ describe('the wall', () => {
     await commands.intercept('https://cdn.example/**', 'missing');
     await expect(aLink({assets: {worker: 'https://cdn.example/inkling/worker.js'}}).start(setup())).rejects.toMatchObject({name: 'worker-cross-origin', message: expect.stringContaining('https://cdn.example')});
   });
-
-  test('fault 36: [R9] a GPU process that crashes: the call rejects, a fresh worker serves', async () => {
-    const link = aLink();
-    await link.start(setup({backend: 'webgpu'}));
-    await commands.crashGpu();
-    await expect.poll(() => link.rank(call([list(5)])).then(() => 'ranked', (error: Error) => error.name), {timeout: 60_000}).toBe('gpu-lost');
-    await expect(link.rank(call([list(5)]))).resolves.toMatchObject([{tier: 'webgpu'}]);
-    expect(link.restarts).toBe(1);
-  });
 });

@@ -3,41 +3,14 @@ import type {AddressInfo} from 'node:net';
 import type {Page} from '@playwright/test';
 import {cards, expect, openDemo, readyStatus, test} from './fixtures.js';
 
-const rank = (page: Page) => page.evaluate(async () => {
-  const slate = (await window.inkling.inspect()).slates.at(-1);
-  return window.inkling.rank({surface: 'campaign-list', candidates: slate?.items.map(item => item.candidate) ?? []});
-});
-
 const providerStatus = (page: Page) => page.evaluate(() => (document.querySelector('inkling-provider') as unknown as {client: typeof window.inkling}).client.status);
 
-test('[R9] a worker that ends by force: the next tier answers at once, a fresh worker serves again', async ({page, server, quiet: _}) => {
-  await page.addInitScript(() => {
-    const Original = window.Worker;
-    (window as unknown as {workers: Worker[]}).workers = [];
-    window.Worker = class extends Original {
-      constructor(url: string | URL, options?: WorkerOptions) {
-        super(url, options);
-        (window as unknown as {workers: Worker[]}).workers.push(this);
-      }
-    };
-  });
-  await openDemo(page, server, {backend: 'wasm', user: 'killed', patience: '1'});
-  expect((await readyStatus(page)).backend).toBe('wasm');
-  await page.evaluate(() => { for (const worker of (window as unknown as {workers: Worker[]}).workers) worker.terminate(); });
-  const first = await rank(page);
-  expect(first.tier).toBe('linear');
-  expect(first.items.length).toBeGreaterThan(3);
-  await expect.poll(async () => (await rank(page)).tier, {timeout: 30_000}).toBe('wasm');
-  const status = await page.evaluate(() => window.inkling.status);
-  expect(status.restarts).toBeGreaterThan(0);
-});
-
-for (const [what, fault, reason] of [
-  ['a model corrupted by one bit', {model: 'corrupt'}, 'model-digest'],
-  ['a model that is not found', {model: 'missing'}, 'model-missing'],
-  ['a wasm that is not found', {wasm: 'missing'}, 'no-wasm'],
+for (const [row, what, fault, reason] of [
+  [39, 'a model corrupted by one bit', {model: 'corrupt'}, 'model-digest'],
+  [42, 'a model that is not found', {model: 'missing'}, 'model-missing'],
+  [43, 'a wasm that is not found', {wasm: 'missing'}, 'no-wasm'],
 ] as const) {
-  test(`[R8] ${what} is never run: linear serves, and status says ${reason}`, async ({page, server, quiet: _}) => {
+  test(`fault ${row}: [R8] ${what} is never run: linear serves, and status says ${reason}`, async ({page, server, quiet: _}) => {
     await server.fault(fault);
     await openDemo(page, server, {backend: 'wasm', user: reason});
     const status = await readyStatus(page);
@@ -59,7 +32,7 @@ test('no IndexedDB: the list stands, storage is memory', async ({page, server, q
   expect(receipt).toMatchObject({durable: false, reason: 'no-storage'});
 });
 
-test('a content security policy without wasm: linear serves', async ({page, server, quiet: _}) => {
+test('fault 44: a content security policy without wasm: linear serves, and the panel is whole', async ({page, server, quiet: _}) => {
   await openDemo(page, server, {csp: 'no-wasm', user: 'no-wasm'});
   const status = await readyStatus(page);
   expect(status.backend).toBe('linear');

@@ -28,7 +28,7 @@ export const test = base.extend<{quiet: Quiet}, {server: DemoServer}>({
     await server.fault({feedback: 'ok', candidates: 'ok', model: 'ok', wasm: 'ok', delayMs: 0});
     await use({noise});
     // The browser itself reports every failed request; what our code prints is what [W1] forbids.
-    expect(noise.filter(line => !/Failed to load resource|net::ERR_|violates the following Content Security Policy/.test(line)), 'nothing is printed or thrown in the host page').toEqual([]);
+    expect(noise.filter(line => !/Failed to load resource|net::ERR_|violates the following Content Security [Pp]olicy|This document requires 'TrustedScriptURL'/.test(line)), 'nothing is printed or thrown in the host page').toEqual([]);
   },
 });
 export {expect};

@@ -14,7 +14,6 @@ declare module 'vitest/browser' {
     /** A script of another origin, with CORS. */
     serve(url: string, script: string): Promise<void>;
     letThrough(): Promise<void>;
-    crashGpu(): Promise<void>;
     /** Base64 of each graph of the `published` model, or of the real network with weights by chance; null where there is no Python to write them. */
     graphs(source: string): Promise<Readonly<Record<string, string>> | null>;
   }
@@ -38,12 +37,6 @@ export const letThrough: BrowserCommand<[]> = async ({context}) => {
 
 export const serve: BrowserCommand<[url: string, script: string]> = async ({context}, url, script) => {
   await context.route(url, route => route.fulfill({body: script, contentType: 'text/javascript', headers: {'access-control-allow-origin': '*'}}));
-};
-
-export const crashGpu: BrowserCommand<[]> = async ({context}) => {
-  const session = await context.browser()?.newBrowserCDPSession();
-  // It answers only after the crash, or never.
-  void session?.send('Browser.crashGpuProcess').catch(() => {});
 };
 
 export const graphs: BrowserCommand<[source: string]> = (_, source) => {

@@ -83,6 +83,21 @@ describe('fault 42: a download that', () => {
     expect(digest(await get(fetch))).toBe(digest(FILE));
   });
 
+  test('is refused its ranges, by CORS say, begins anew; one that is cut at the same place ever again is given up', async () => {
+    const ranged = vi.fn(async (_: string, init?: RequestInit) => {
+      if (new Headers(init?.headers).has('range')) throw new TypeError('Failed to fetch');
+      return ranged.mock.calls.length > 2 ? new Response(FILE) : server({bytes: 4000, then: 'cut'}).fetch(URL_OF_FILE);
+    });
+    expect(digest(await get(ranged as typeof globalThis.fetch))).toBe(digest(FILE));
+    expect(ranged).toHaveBeenCalledTimes(3);
+    const cut = vi.fn(async (_: string, init?: RequestInit) => {
+      if (new Headers(init?.headers).has('range')) throw new TypeError('Failed to fetch');
+      return server({bytes: 4000, then: 'cut'}).fetch(URL_OF_FILE);
+    });
+    await expect(get(cut as typeof globalThis.fetch)).rejects.toMatchObject({name: 'model-missing'});
+    expect(cut).toHaveBeenCalledTimes(3);
+  });
+
   test('has more to come than was announced is stopped at once, by its length or by its bytes', async () => {
     const announced = async () => new Response(FILE, {headers: {'content-length': '20000'}});
     await expect(get(announced)).rejects.toMatchObject({name: 'model-digest', message: expect.stringContaining('longer')});
