@@ -181,6 +181,8 @@ class Disk implements Database {
         if (error instanceof DOMException) await done;
         throw error;
       }
+      // A page that goes runs no callback any more: what was asked for is written without one (w3c/IndexedDB#482).
+      commit(transaction);
       await done;
       return result;
     })();
@@ -234,6 +236,14 @@ class Disk implements Database {
     connection.close();
     if (newer) throw new InklingError('no-storage', `The database ${this.name} lacks a store: a newer version of Inkling made it. History stays in memory on this page.`);
     throw new DOMException('The database lacks a store.', 'UnknownError');
+  }
+}
+
+function commit(transaction: {commit(): void}): void {
+  try {
+    transaction.commit();
+  } catch {
+    // It has ended already.
   }
 }
 

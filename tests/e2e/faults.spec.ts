@@ -22,7 +22,7 @@ for (const [row, what, fault, reason] of [
   });
 }
 
-test('no IndexedDB: the list stands, storage is memory', async ({page, server, quiet: _}) => {
+test('fault 22: no IndexedDB: the list stands, storage is memory', async ({page, server, quiet: _}) => {
   await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', {value: undefined}));
   await openDemo(page, server, {backend: 'wasm', user: 'no-database'});
   const status = await readyStatus(page);
