@@ -1,2 +1,3 @@
 export const WEBGPU_ARGUMENTS: readonly string[];
 export function findBrowser(): string | null;
+export function findFirefox(): string | null;

@@ -1,4 +1,4 @@
-/** Which Chromium the tests drive, and how. */
+/** Which browsers the tests drive, and how. */
 import {existsSync} from 'node:fs';
 import {chromium} from 'playwright';
 
@@ -15,4 +15,13 @@ export function findBrowser() {
   const asked = process.env.INKLING_BROWSER;
   if (asked) return existsSync(asked) ? asked : null;
   return [...INSTALLED, chromium.executablePath()].find(path => path && existsSync(path)) ?? null;
+}
+
+const FIREFOX = ['/usr/bin/firefox-esr', '/usr/bin/firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'];
+
+/** The path of an installed Firefox, or null; tests that want it are then skipped by name. `INKLING_FIREFOX` goes first. */
+export function findFirefox() {
+  const asked = process.env.INKLING_FIREFOX;
+  if (asked) return existsSync(asked) ? asked : null;
+  return FIREFOX.find(path => existsSync(path)) ?? null;
 }
