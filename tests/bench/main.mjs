@@ -1,4 +1,4 @@
-/** `npm run bench -- [--only ranks|policy|paint|start|inline|bytes|collector] [--runs N] [--model DIR] [--at 0.5] [--json FILE]`: speed and size in Chromium, and the reference server's, ratios within one run. `--at`: the quantile that ranks are compared at. */
+/** `npm run bench -- [--only ranks|policy|paint|start|inline|recovery|memory|bytes|collector] [--runs N] [--model DIR] [--at 0.5] [--json FILE]`: speed and size in Chromium, and the reference server's, ratios within one run. `--at`: the quantile that ranks are compared at. */
 import {spawn, spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {cpus, tmpdir} from 'node:os';
@@ -10,9 +10,11 @@ import {build} from '../../demo/build.mjs';
 import {findBrowser} from '../support/browser.mjs';
 import {measureInline, sayInline} from './inline.mjs';
 import {measureCollector, sayCollector} from './collector.mjs';
+import {measureMemory, sayMemory} from './memory.mjs';
+import {measureRecovery, sayRecovery} from './recovery.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const NAMES = ['ranks', 'policy', 'paint', 'start', 'inline', 'bytes', 'collector'];
+const NAMES = ['ranks', 'policy', 'paint', 'start', 'inline', 'recovery', 'memory', 'bytes', 'collector'];
 const SIZES = [10, 50, 100, 500];
 const POLICY_SIZES = [50, 1000];
 const TYPES = {'.json': 'application/json', '.onnx': 'application/octet-stream', '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm'};
@@ -169,6 +171,9 @@ try {
   if (wanted('paint')) report.firstPaint = await measurePaint(browser, url);
   if (wanted('start')) report.start = await measureStart(browser, url, plan);
   if (wanted('inline')) sayInline(report.inline = await measureInline(browser, () => benchPage(browser, url), plan));
+  // Long, so that they are asked for by name.
+  if (values.only === 'recovery') report.recovery = await measureRecovery(url, summary);
+  if (values.only === 'memory') report.memory = await measureMemory(url);
   if (wanted('bytes')) report.bytes = measureBytes();
 } finally {
   await browser.close();
@@ -187,5 +192,7 @@ if (report.ranks) {
 if (report.policy) console.table(report.policy.map(row => ({N: row.candidates, 'policy p50, µs': row.micros.p50, 'policy p95, µs': row.micros.p95, 'client p50, ms': row.client.p50, 'share of client.rank': row.share})));
 if (report.firstPaint) console.log(`First paint in the linear tier, from the candidates' last byte: p50 ${report.firstPaint.p50} ms, p95 ${report.firstPaint.p95} ms (${report.firstPaint.frames}).`);
 if (report.start) console.log(`Ready, cold: p50 ${report.start.cold.readyMs.p50} ms; warm: ${report.start.warm.readyMs.p50} ms (${report.start.cold.backend}). First slate, cold: ${report.start.cold.firstSlateMs.p50} ms by ${report.start.cold.firstTier}.`);
+if (report.recovery) sayRecovery(report.recovery);
+if (report.memory) sayMemory(report.memory);
 if (report.bytes) console.table(report.bytes);
 if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
