@@ -1,5 +1,5 @@
 /** The worker's side of the wall: a ranker that can be killed at any time. */
-import {expose} from 'comlink';
+import {expose, type Endpoint} from 'comlink';
 import {packLists, unpackCall} from './crossing.js';
 import {InklingError} from './errors.js';
 import {encodeAhead, rankLists} from './rank.js';
@@ -52,8 +52,20 @@ function lockForLife(): Promise<string | undefined> {
   });
 }
 
-// comlink follows any path that the other side names: nothing to find but these four, and nothing to change.
 const facade = Object.freeze(Object.assign(Object.create(null) as object, ranker));
-addEventListener('message', ({data}) => { if (data instanceof MessagePort) expose(facade, data); }, {once: true});
+
+/** comlink follows any path that the other side names, through prototypes too: nothing comes through but a call of one of these four, by its name alone. */
+function narrowed(port: MessagePort): Endpoint {
+  const isCall = (data: {readonly type?: unknown; readonly path?: unknown} | null) =>
+    data?.type === 'APPLY' && Array.isArray(data.path) && data.path.length === 1 && Object.hasOwn(facade, data.path[0] as PropertyKey);
+  return {
+    start: () => port.start(),
+    postMessage: (message, transfer = []) => port.postMessage(message, transfer),
+    addEventListener: (type, listener) => port.addEventListener(type, event => { if (isCall((event as MessageEvent).data)) (listener as EventListener)(event); }),
+    removeEventListener: () => {},
+  };
+}
+
+addEventListener('message', ({data}) => { if (data instanceof MessagePort) expose(facade, narrowed(data)); }, {once: true});
 addEventListener('unhandledrejection', event => { reportError(event.reason); event.preventDefault(); });
 postMessage({inkling: 'ready'} satisfies FirstWord);

@@ -6,7 +6,7 @@ import {brotliCompressSync} from 'node:zlib';
 import {featuresOf} from '../../src/features/sample.js';
 import type {ArtifactFile, FeatureBatch, FeatureSchema, Golden, Manifest} from '../../src/ranking-types.js';
 import {createSession, type Graphs} from '../../src/ranker/session.js';
-import {SDK_VERSION} from '../../src/version.js';
+import {MODELS_SINCE} from '../../src/version.js';
 import type {Chosen} from './quantization.js';
 
 /** fit.json, as train.py writes it. */
@@ -69,7 +69,7 @@ export async function writeArtifacts(work: string, out: string, schema: FeatureS
       schema: fileOf('feature-schema', 'json', Buffer.from(schemaText)),
       golden: fileOf('golden', 'json', Buffer.from(JSON.stringify(golden))),
     },
-    minimumSdk: SDK_VERSION, features: featuresOf(schema),
+    minimumSdk: MODELS_SINCE, features: featuresOf(schema),
     embedding: schema.embedding,
     calibration: fit.calibration,
     linear: fit.linear,

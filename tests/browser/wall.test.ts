@@ -135,3 +135,28 @@ test('fault 38: a WebGPU that scores otherwise than it should does not serve her
   const again = await link.start(setup({calibrated: {[calibration?.key ?? '']: 'wasm'}}));
   expect([again.backend, again.refused, again.timings['webgpu-start']]).toEqual(['wasm', [], undefined]);
 });
+
+test('the worker answers a call of its four by name, and no other frame: not a read, not a write, not a path through a prototype', async () => {
+  const worker = new Worker(new URL('../../src/worker.ts', import.meta.url), {type: 'module'});
+  await new Promise(resolve => { worker.onmessage = resolve; });
+  const {port1, port2} = new MessageChannel();
+  worker.postMessage(port2, [port2]);
+  const argumentList = [{type: 'RAW', value: 'return globalThis'}];
+  const answered: string[] = [];
+  const legitimate = new Promise<void>(resolve => {
+    port1.onmessage = ({data}: MessageEvent<{id: string}>) => {
+      answered.push(data.id);
+      if (data.id === 'rank') resolve();
+    };
+  });
+  const frames = [
+    {type: 'APPLY', path: ['rank', 'constructor'], argumentList}, {type: 'CONSTRUCT', path: ['rank', 'constructor'], argumentList}, {type: 'APPLY', path: ['constructor'], argumentList},
+    {type: 'GET', path: []}, {type: 'GET', path: ['rank', '__proto__']}, {type: 'SET', path: ['__proto__', 'polluted'], value: {type: 'RAW', value: 1}}, {type: 'SET', path: ['rank', '__proto__', 'polluted'], value: {type: 'RAW', value: 1}},
+    {type: 'ENDPOINT', path: []}, {type: 'RELEASE', path: []}, {path: ['rank'], argumentList}, null, 'rank',
+  ];
+  for (const [index, frame] of frames.entries()) port1.postMessage(typeof frame === 'object' && frame ? {id: `forged ${index}`, ...frame} : frame);
+  port1.postMessage({id: 'rank', type: 'APPLY', path: ['rank'], argumentList: [{type: 'RAW', value: {strings: [], numbers: new Float64Array()}}]});
+  await legitimate;
+  expect(answered).toEqual(['rank']);
+  worker.terminate();
+});

@@ -58,7 +58,7 @@ describe('scores of a run', () => {
     }
   });
 
-  test('[R9] equal scores for rows that differ are bad-scores, also when the rows lie in different lists', () => {
+  test('fault 37: [R9] equal scores for rows that differ are bad-scores, also when the rows lie in different lists', () => {
     expect(() => headScores(raw(SCORES, SCORES), batchOf([[[1, 0], [1, 1]]], 2), PLAIN)).toThrow(expect.objectContaining({name: 'bad-scores'}));
     expect(() => headScores(raw(SCORES, SCORES), batchOf([[[1, 0]], [[2, 0]]], 1), PLAIN)).toThrow(expect.objectContaining({name: 'bad-scores'}));
   });
