@@ -16,6 +16,16 @@ CREATE TEMP TABLE incoming_events AS FROM events LIMIT 0;
 CREATE TEMP TABLE incoming_candidates AS FROM candidates LIMIT 0;
 `;
 
+/** A connection that sees the attached store, named `feedback`, as its own. */
+export async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  await connection.run('USE feedback');
+  return connection;
+}
+
+/** As a literal, where a statement takes no parameter. */
+export const quoted = (text: string): string => `'${text.replaceAll('\'', '\'\'')}'`;
+
 /** What the store holds under an id: the digest of its body, and the row that put it there, if it came with this group. */
 export type Stored = ReadonlyMap<string, {readonly digest: string; readonly by: EventRow | null}>;
 
@@ -151,8 +161,7 @@ export async function readEvents(reader: DuckDBConnection, {account, slateId, li
 
 export async function exportParquet(instance: DuckDBInstance, file: string, account?: string): Promise<void> {
   // A connection of its own: an export may take long, and a connection runs one statement at a time.
-  const connection = await instance.connect();
-  const quoted = (text: string) => `'${text.replaceAll('\'', '\'\'')}'`;
+  const connection = await connect(instance);
   const where = account === undefined ? '' : `WHERE account = ${quoted(account)}`;
   try {
     await connection.run(

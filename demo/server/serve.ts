@@ -57,7 +57,7 @@ const LIMITS = {headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheck
 
 export async function serve(options: ServeOptions): Promise<Running> {
   const {port, store, root, models = join(root, 'models/ranker'), platform, tokenRequired = false, maxBodyBytes = MAX_BODY_BYTES, now = Date.now, origins, log = logToStderr} = options;
-  const sink = options.sink ?? await openDuckDbSink(store, {log});
+  const sink = options.sink ?? await openDuckDbSink(store, log);
   const tokens = createTokens({secret: options.tokenSecret ?? await keptSecret(join(store, 'token.key')), now, lifeMs: options.tokenLifeMs});
   const app = createApp({platform, sink, root, models, now, maxBodyBytes, tokens, tokenRequired, rates: createRates({perSecond: options.rate, clock: options.clock}), origins, log});
   const listener = getRequestListener((request, env) => app.fetch(request, env));

@@ -48,7 +48,7 @@ test('[F2] killed four times in the middle of a stream and started again, the se
   const answer = await (await sendBatch(api, [...unsure.values()])).json() as FeedbackAnswer;
   expect(answer.rejected).toEqual([]);
   expect((await stored(api)).map(({id}) => id).sort()).toEqual([...acknowledged, ...unsure.keys()].sort());
-});
+}, 120_000);
 
 test('[F2] stopped in the middle of a stream, the server commits what it has, answers, and ends with 0', async () => {
   const store = await temporaryDirectory();
