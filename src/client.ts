@@ -1,8 +1,9 @@
 /** The page's side of Inkling: puts the parts together, answers every call, falls back by tier, never rejects a rank. */
-import {checkCandidates} from './candidates.js';
+import {createAsking} from './asking.js';
 import {createDelivery} from './delivery.js';
 import {DEFAULT_GOAL, readConsent, readGoal, readModel, readInteraction, readOptions, readPins, readQuery, readSignals} from './door.js';
 import {InklingError} from './errors.js';
+import {unnamed} from './feedback/owner.js';
 import {watchHealth} from './health-watch.js';
 import {createIds} from './ids.js';
 import type {Consent, FlushReport, Inspection, Insights, InsightsEvents, InsightsOptions, InspectQuery, Receipt, Status} from './insights-types.js';
@@ -10,11 +11,11 @@ import {createKeeper} from './keeper.js';
 import {createLog} from './log.js';
 import {createOrdering} from './ordering.js';
 import {watchPage} from './page-life.js';
-import {createSlates, type Ask} from './slates.js';
+import {createSlates} from './slates.js';
 import {createSuggestions} from './suggestions.js';
 import {createTabs} from './tabs.js';
 import {createToken} from './token.js';
-import type {Goal, Interaction, Pin, Query, RankRequest, Signal, Slate} from './types.js';
+import type {Goal, Interaction, Query, RankRequest, Signal, Slate} from './types.js';
 
 const ANSWER_MS = 100;
 /** `ready` waits no longer than this for a model to be named. */
@@ -67,18 +68,22 @@ export function createInsights(given: InsightsOptions): Insights {
     },
     onSettled: keys => tabs.tell({kind: 'settled', keys}),
   });
+  const denied = () => log('MSG_DENIED', 1, 'A message that no tab of ours sends came over the channel that tabs share: it is ignored.');
   const tabs = createTabs(keeper.name, message => {
     if (closed) return;
     if (message.kind === 'signals') keeper.hearSignals(readSignals(message.signals));
-    if (message.kind === 'interaction' && readInteraction(message.recorded)) {
-      keeper.hear(message.recorded);
+    if (message.kind === 'interaction') {
+      const {id, at, visit} = message.recorded;
+      const interaction = readInteraction(message.recorded);
+      if (!interaction) return denied();
+      keeper.hear({...interaction, id, at, visit});
       ordering.ahead(known);
-      emit('interaction', message.recorded);
+      emit('interaction', {...interaction, id, at, visit});
     }
     if (message.kind === 'settled' && Array.isArray(message.keys)) delivery.settled(message.keys);
     if (message.kind === 'goal') choose(readGoal(message.goal));
     if (message.kind === 'forgotten') void forget(false);
-  });
+  }, () => denied());
   const ordering = createOrdering({
     fetch, backend: options.backend, deadlines, assets: options.assets, createWorker: options.createWorker, exploration: options.exploration, policy: options.policy, modelKeys: options.modelKeys, clock, log,
     saveData: Boolean((globalThis.navigator as {connection?: {saveData?: boolean}} | undefined)?.connection?.saveData),
@@ -94,7 +99,8 @@ export function createInsights(given: InsightsOptions): Insights {
     onRanked: ranked => health.ranked(ranked),
   });
   const health = watchHealth({keeper, ordering, clock, newId, counted: () => slates.health, onHealth: options.onHealth});
-  const suggestions = createSuggestions({account: options.account, endpoint, token, fetch});
+  const suggestions = createSuggestions({account: options.account, endpoint, token, fetch, log});
+  if (options.onLog) void import('./surroundings.js').then(({tellSurroundings}) => tellSurroundings(log, keeper.name)).catch(() => undefined);
   const choice = ordering.here.then(() => ordering.parts?.createModelChoice({keeper, ordering, endpoint, given: options.model, readModel}));
 
   const goalNow = () => ({weights: ownGoal ?? hostGoal, chosen: ownGoal !== null});
@@ -153,14 +159,7 @@ export function createInsights(given: InsightsOptions): Insights {
     changed();
   });
 
-  const askOf = (request: Partial<RankRequest>, candidates: unknown, pinned: readonly Pin[] | undefined, embedding?: string): Ask => {
-    const checked = checkCandidates(candidates, origin, embedding);
-    const place = readQuery(request);
-    return {
-      surface: place?.surface ?? 'campaign-list', entity: place?.entity, candidates: checked.candidates, goal: readGoal(request.goal) ?? undefined, pinned, platform: request.order === 'platform',
-      malformed: place ? checked.malformed : ['surface or entity: not as the types say', ...checked.malformed],
-    };
-  };
+  const askOf = createAsking(origin, log);
 
   async function forget(here: boolean): Promise<void> {
     const gone = keeper.forget(here);
@@ -226,7 +225,7 @@ export function createInsights(given: InsightsOptions): Insights {
       const full: Interaction = {
         ...interaction,
         surface: interaction.surface ?? shown?.slate.surface,
-        candidate: interaction.candidate ?? (candidate && {id: candidate.id, type: candidate.type, entity: candidate.entity, embedding: candidate.embedding}),
+        candidate: interaction.candidate ?? (candidate && {id: candidate.id, type: candidate.type, entity: unnamed(candidate.entity), embedding: candidate.embedding}),
       };
       if (placement && PINNING.includes(kind)) slates.pin(placement);
       if (kind !== 'impression' || !placement) return keeper.record(full);
@@ -275,7 +274,6 @@ export function createInsights(given: InsightsOptions): Insights {
     },
 
     get goal() { return goalNow(); },
-
     chooseGoal(next: Goal | null) {
       if (closed) return;
       choose(next && readGoal(next));

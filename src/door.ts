@@ -31,12 +31,15 @@ const ModelSchema = v.object({name: id, version: finite, manifest: v.pipe(v.stri
 const ConsentSchema = v.object({measurement: v.boolean(), personalization: v.boolean()});
 const QuerySchema = v.object({surface, entity});
 
+/** Names are for people, and not remembered. */
+const about = v.omit(EntitySchema, ['name']);
+
 const InteractionSchema = v.object({
   kind: v.picklist([...CARD_KINDS, ...HOST_KINDS]),
   surface: v.optional(surface),
-  entity,
+  entity: v.optional(about),
   placement: v.optional(v.object({slateId: id, candidateId: id, position})),
-  candidate: v.optional(v.object({id, type: id, entity: EntitySchema, embedding: v.optional(EmbeddingSchema)})),
+  candidate: v.optional(v.object({id, type: id, entity: about, embedding: v.optional(EmbeddingSchema)})),
   reason: v.optional(v.picklist(DISMISS_REASONS)),
   until: v.optional(finite),
   value: v.optional(value),
@@ -44,7 +47,7 @@ const InteractionSchema = v.object({
 });
 
 const SignalSchema = v.object({
-  namespace: v.picklist(NAMESPACES), entity, name: id, value: v.union([value, v.boolean()]),
+  namespace: v.picklist(NAMESPACES), entity: v.optional(about), name: id, value: v.union([value, v.boolean()]),
   observedAt: v.optional(finite), timeToLive: v.optional(v.pipe(finite, v.minValue(0))),
 });
 
@@ -89,7 +92,12 @@ export function readOptions(options: unknown): InsightsOptions {
 }
 
 /** Each of these answers null for what is not as the types say. None throws. */
-export const readInteraction = (given: unknown): Interaction | null => read(InteractionSchema, given);
+/** What is typed on the host page, say into its search, is nobody's to remember. */
+export const readInteraction = (given: unknown): Interaction | null => {
+  const interaction = read(InteractionSchema, given);
+  if (interaction && (HOST_KINDS as readonly string[]).includes(interaction.kind)) delete interaction.value;
+  return interaction;
+};
 export const readQuery = (given: unknown): Pick<Query, 'surface' | 'entity'> | null => read(QuerySchema, given);
 export const readGoal = (given: unknown): Goal | null => read(GoalSchema, given);
 export const readExperiment = (given: unknown): Experiment | null => read(ExperimentSchema, given);

@@ -1,6 +1,7 @@
 /** Asks the server for candidates. Queries of one tick are one request [W9]. */
 import {placeKey, readAnswer, readExperiment, readModel} from './door.js';
 import {InklingError} from './errors.js';
+import type {Log} from './log.js';
 import type {Token} from './token.js';
 import type {ModelRef, Query} from './types.js';
 import type {Experiment} from './wire-types.js';
@@ -23,10 +24,11 @@ export interface SuggestionsOptions {
   readonly endpoint: string;
   readonly token: Token;
   readonly fetch: typeof globalThis.fetch;
+  readonly log?: Log;
 }
 
 /** The function rejects with `no-answer`, `unauthorized` or `bad-answer`. */
-export function createSuggestions({account, endpoint, token, fetch}: SuggestionsOptions): (query: Asked) => Promise<Suggested> {
+export function createSuggestions({account, endpoint, token, fetch, log}: SuggestionsOptions): (query: Asked) => Promise<Suggested> {
   let waiting: {query: Asked; resolve: (suggested: Suggested) => void; reject: (error: InklingError) => void}[] = [];
 
   const post = async (queries: readonly Asked[], renewed: boolean): Promise<unknown> => {
@@ -38,7 +40,7 @@ export function createSuggestions({account, endpoint, token, fetch}: Suggestions
         method: 'POST',
         headers: {'content-type': 'application/json', ...(bearer !== undefined && {authorization: `Bearer ${bearer}`})},
         body: JSON.stringify({account, queries: queries.map(({surface, entity}) => ({surface, ...(entity && {entity: {level: entity.level, id: entity.id}})}))}),
-        signal: patience.signal,
+        referrerPolicy: 'strict-origin', signal: patience.signal,
       });
       if (response.status === 401 || response.status === 403) {
         if (!renewed && await token.renew()) return await post(queries, true);
@@ -66,6 +68,7 @@ export function createSuggestions({account, endpoint, token, fetch}: Suggestions
       for (const {query, resolve} of asked) resolve({candidates: lists.get(placeKey(query)) ?? [], ...named});
     } catch (error) {
       const failure = error instanceof InklingError ? error : new InklingError('no-answer', 'The token function failed: the server was not asked.', {cause: error});
+      log?.('CAND_FETCH', 1, failure.message);
       for (const {reject} of asked) reject(failure);
     }
   };

@@ -58,7 +58,7 @@ export function createTransport({endpoint, token, fetch, clock = Date.now}: {end
       const ready = made instanceof Promise ? await made : made;
       // Forgotten while the token was asked for or the body was packed.
       signal?.throwIfAborted();
-      const response = await fetch(url, {...ready, method: 'POST', signal: AbortSignal.any(signal ? [patience.signal, signal] : [patience.signal])});
+      const response = await fetch(url, {...ready, method: 'POST', referrerPolicy: 'strict-origin', signal: AbortSignal.any(signal ? [patience.signal, signal] : [patience.signal])});
       return await verdictOf(response, clock());
     } catch {
       return {kind: 'later', after: null, code: 'NET_DOWN'};

@@ -33,7 +33,7 @@ export function rulesOf(heading: string, file = 'docs/privacy.md'): Rule[] {
   const document = readFileSync(file, 'utf8');
   const section = new RegExp(`^#+ ${heading.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$([\\s\\S]*?)(?=^#|(?![\\s\\S]))`, 'm').exec(document)?.[1];
   if (!section) throw new Error(`${file} has no section "${heading}".`);
-  return [...section.matchAll(/^\| `([^`]+)` \| ([^|]+) \| ([^|]*) \|/gm)].map(([, field = '', forms = '', consent = '']) => ({field, forms: forms.trim().split(' or '), consent: consent.trim()}));
+  return [...section.matchAll(/^\| `([^`]+)` \|([^|]+)\|([^|]*)\|/gm)].map(([, field = '', forms = '', consent = '']) => ({field, forms: forms.trim().split(' or '), consent: consent.trim()}));
 }
 
 /** Every leaf with its path: `a.b[].c`; a list or object without any is its own leaf, and so is undefined, which JSON and we leave out. */

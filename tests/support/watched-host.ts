@@ -36,7 +36,7 @@ export class WatchedHost {
         const passed: Passed = {method, path, headers, body: (headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw).toString('utf8')};
         this.passed.push(passed);
         const rewrite = [...this.rewritten].find(([end]) => path.endsWith(end))?.[1];
-        const forwarded = request(new URL(path, this.target), {method, headers: {...headers, host: new URL(this.target).host, ...(rewrite && {'accept-encoding': 'identity'})}}, answer => {
+        const forwarded = request(new URL(path, this.target), {method, agent: false, headers: {...headers, connection: 'close', host: new URL(this.target).host, ...(rewrite && {'accept-encoding': 'identity'})}}, answer => {
           const answered = {...answer.headers, ...this.headers};
           if (!rewrite) {
             outgoing.writeHead(answer.statusCode ?? 502, answered);

@@ -45,7 +45,7 @@ async function send({endpoint, token}: ServerAccess, path: string, init: Request
   const attempt = async () => {
     const bearer = await token();
     const headers = {...init.headers, ...(bearer && {authorization: `Bearer ${bearer}`})};
-    return fetch(endpoint.replace(/\/$/, '') + path, {...init, headers, signal: AbortSignal.timeout(ANSWER_MS)});
+    return fetch(endpoint.replace(/\/$/, '') + path, {...init, headers, referrerPolicy: 'strict-origin', signal: AbortSignal.timeout(ANSWER_MS)});
   };
   const response = await attempt();
   return response.status === 401 ? attempt() : response;
