@@ -88,10 +88,10 @@ export function createKeeper({account, user, consent, clock, newId, onRecorded, 
         if (keeping) during(keeping.prune(now));
       }
       storageError = null;
-      if (held.length > 0) void enqueue(held);
     } catch (error) {
       storageError = error instanceof InklingError ? error : new InklingError('no-storage', `A part of the package could not be loaded: ${String(error)}`, {cause: error});
     }
+    if (keeping && held.length > 0) void enqueue(held);
   };
 
   const destroy = async () => {

@@ -1,5 +1,8 @@
 // Rows of the fault matrix that need no browser: what the server, the clock and other tabs do is scripted, and time is told to pass.
 import {expect, test, vi} from 'vitest';
+import {createOutbox} from '../../../src/feedback/outbox.js';
+import {waiting} from '../../../src/feedback/rows.js';
+import {createMemoryDatabase} from '../../../src/memory-database.js';
 import {anEvent} from '../../support/events.js';
 import {fakeLocks} from '../../support/fake-locks.js';
 import {accepting, aTab, codes, DAY, DOWN, MINUTE, record, seeded, stage} from '../../support/tabs-in-node.js';
@@ -232,6 +235,19 @@ test.each([['ten years ahead', 10 * YEAR], ['ten years back', -10 * YEAR], ['an 
   expect(stage.requests).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(3_700_000);
   expect(await stage.outbox.counts()).toMatchObject({waiting: 0, accepted: 1});
+});
+
+test('[F4] while the server was given time, a page that hides does not ask it; where nothing is on disk, it does', async () => {
+  stage.server = () => DOWN;
+  const tab = aTab();
+  await record(tab, anEvent());
+  await tab.flush();
+  tab.hide();
+  expect(stage.requests).toHaveLength(1);
+  const memory = aTab({outboxes: () => [createOutbox(createMemoryDatabase())]});
+  memory.remember([waiting(anEvent())]);
+  memory.hide();
+  expect(stage.requests).toHaveLength(2);
 });
 
 test('fault 55: after eight hours of sleep, in which no timer ran, what waits is sent when the page shows', async () => {
