@@ -20,6 +20,8 @@ const OF_ONE_CONNECTION: readonly string[] = ['connection', 'keep-alive', 'trans
 /** `lost-answer`: the server commits, and the connection is cut before its answer, `cut-answer`: within it. */
 export type Breakage = '503' | '429' | 'lost-answer' | 'cut-answer';
 
+export type Passage = 'batch' | 'answer';
+
 export interface Door {
   readonly port: number;
   /** Broken until it is mended; several at once are met in the order in which they began. */
@@ -27,8 +29,8 @@ export interface Door {
   mend(how: Breakage): void;
   /** Answers of feedback leave so much later. Milliseconds. */
   holdMs: number;
-  /** The next batch has arrived and is being handed on. False after `patience` ms without one. */
-  nextBatch(patience: number): Promise<boolean>;
+  /** The next batch has arrived and is being handed on; or the server has answered it, and the page does not know yet. False after `patience` ms without one. */
+  next(what: Passage, patience: number): Promise<boolean>;
   /** How often each event of an account has arrived, whatever became of it; by its candidate's id, or by its own where it has none. */
   arrivalsOf(account: string): ReadonlyMap<string, number>;
   close(): Promise<void>;
@@ -44,7 +46,7 @@ interface Handed {
 export async function openDoor(serverUrl: () => string): Promise<Door> {
   const broken = new Set<Breakage>();
   const arrivals = new Map<string, Map<string, number>>();
-  const waiting = new Set<() => void>();
+  const waiting = new Set<(what: Passage) => void>();
   let holdMs = 0;
 
   const count = (events: readonly Arrived[]) => {
@@ -59,10 +61,11 @@ export async function openDoor(serverUrl: () => string): Promise<Door> {
   const feedback = async (incoming: IncomingMessage, body: Buffer, response: ServerResponse) => {
     const [how] = broken;
     const answer = how === '503' || how === '429' ? refusal(how) : handOn(serverUrl(), incoming, body);
-    for (const tell of waiting) tell();
+    for (const tell of waiting) tell('batch');
     const handed = await answer.catch((error: NodeJS.ErrnoException) => error);
     // Where nobody listens, nothing arrives.
     if (!(handed instanceof Error && handed.code === 'ECONNREFUSED')) count(eventsIn(incoming.headers, body));
+    for (const tell of waiting) tell('answer');
     if (holdMs > 0) await wait(holdMs);
     if (handed instanceof Error || how === 'lost-answer') response.destroy();
     else if (how === 'cut-answer') cut(response, handed);
@@ -85,13 +88,13 @@ export async function openDoor(serverUrl: () => string): Promise<Door> {
     mend: how => void broken.delete(how),
     get holdMs() { return holdMs; },
     set holdMs(ms) { holdMs = ms; },
-    nextBatch: patience => new Promise(resolve => {
+    next: (what, patience) => new Promise(resolve => {
       const done = (came: boolean) => {
         clearTimeout(timer);
         waiting.delete(tell);
         resolve(came);
       };
-      const tell = () => done(true);
+      const tell = (passed: Passage) => { if (passed === what) done(true); };
       const timer = setTimeout(() => done(false), patience);
       waiting.add(tell);
     }),

@@ -16,7 +16,7 @@ const BATCH_WITHIN_MS = 1300;
 
 /** Now, or within the next batch. */
 async function moment({lane}: Stage, {when, delay}: PlannedFault): Promise<void> {
-  if (when === 'sending') await lane.door.nextBatch(BATCH_WITHIN_MS);
+  if (when === 'sending') await lane.door.next('batch', BATCH_WITHIN_MS);
   await wait(delay);
 }
 
@@ -25,7 +25,7 @@ const pick = (stage: Stage, {way}: PlannedFault) => Math.floor(way * stage.tabs)
 /** Broken from now on, for its time, or so long after it has met a batch. */
 async function outage(stage: Stage, {when, lasts}: PlannedFault, begin: () => unknown, mend: () => unknown): Promise<void> {
   await begin();
-  if (when === 'sending') await stage.lane.door.nextBatch(BATCH_WITHIN_MS);
+  if (when === 'sending') await stage.lane.door.next('batch', BATCH_WITHIN_MS);
   await wait(lasts);
   await mend();
 }
@@ -65,7 +65,9 @@ export const STRIKES: Readonly<Record<FaultName, Strike>> = {
   },
 
   async 'server-kill'(stage, fault) {
-    await moment(stage, fault);
+    // The very moment of its answer is when it must have committed.
+    if (fault.when === 'sending' && fault.way < 0.5) await stage.lane.door.next('answer', BATCH_WITHIN_MS);
+    else await moment(stage, fault);
     await stage.lane.server.down('SIGKILL');
     await wait(fault.lasts);
     await stage.lane.server.up();
@@ -90,7 +92,7 @@ export const STRIKES: Readonly<Record<FaultName, Strike>> = {
     const page = await stage.page(victim);
     door.holdMs = fault.lasts;
     void ask(page, () => window.adapter.flush());
-    await door.nextBatch(BATCH_WITHIN_MS);
+    await door.next('batch', BATCH_WITHIN_MS);
     await wait(fault.delay);
     await setLifecycle(page, 'frozen');
     door.holdMs = 0;
