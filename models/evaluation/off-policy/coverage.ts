@@ -15,7 +15,8 @@ import {offersAt} from '../../world/suggestions.js';
 import {DAY} from '../../world/timeline.js';
 import {planVisit} from '../../world/visit-plan.js';
 import {fitAppeal, type ShownCard} from './appeal.js';
-import {bootstrap, valueOf, type Interval} from './intervals.js';
+import {bootstrap, drawn as drawnAgain, percentileInterval, valueOf, type Interval} from './intervals.js';
+import {createPairs, type Pairs} from './pairs.js';
 import {slatePolicy} from './slate-policy.js';
 import {SLATE_ESTIMATORS, weightOf, type SlateEstimatorName, type SlateRounds} from './slate-estimators.js';
 
@@ -62,8 +63,7 @@ export interface Coverage {
     /** Of each estimator: share of logs whose interval holds the truth, mean |error| / truth, mean (estimate − truth) / truth. */
     readonly estimators: Readonly<Record<(typeof JUDGED)[number], {readonly covered: number; readonly error: number; readonly bias: number}>>;
   }[];
-  /** Pairs of rankers whose true gap exceeds two standard errors, and in how many of all logs each estimator has them the wrong way round. */
-  readonly pairs: Readonly<Record<(typeof JUDGED)[number], {readonly clear: number; readonly comparisons: number; readonly inverted: number}>>;
+  readonly pairs: Readonly<Record<(typeof JUDGED)[number], Pairs>>;
   /** The log's own policy: share of logs whose interval around its value holds the log's own mean reward. */
   readonly ownPolicy: number;
 }
@@ -78,6 +78,7 @@ export function coverage({seed, contexts: wanted, logs, progress = () => undefin
   const truths = RANKERS.map((_, ranker) => contexts.reduce((sum, {clicks}, at) => sum + (marginals[at]?.targets[ranker]?.reduce((so, row, place) => so + (seen[place] ?? 0) * row.reduce((s, chance, card) => s + chance * (clicks[card] ?? 0), 0), 0) ?? 0), 0) / contexts.length);
   const draws = drawAccounts(accountCount, seed, DRAWS);
   const found = RANKERS.map(() => JUDGED.map(() => [] as Interval[]));
+  const pairs = JUDGED.map(() => createPairs(truths));
   const ess = RANKERS.map(() => 0);
   let own = 0;
   for (let log = 0; log < logs; log++) {
@@ -88,10 +89,15 @@ export function coverage({seed, contexts: wanted, logs, progress = () => undefin
     const appeal = fitAppeal(cards, contexts[0]?.features[0]?.length ?? 0, PLACES);
     const appeals = contexts.map(({account, features}) => features.map(row => appeal.of(account, row)));
     const roundsOf = (of: (context: Context) => Float64Array, own: (at: number) => readonly Float64Array[]) => assemble(contexts, drawn, rewards, of, own, at => marginals[at]?.logging ?? [], (at, card, place) => appeal.attention(contexts[at]?.account ?? 0, place) * (appeals[at]?.[card] ?? 0), accountCount);
-    RANKERS.forEach((_, ranker) => {
+    const estimates = RANKERS.map((_, ranker) => {
       const rounds = roundsOf(context => context.targets[ranker] ?? context.logging, at => marginals[at]?.targets[ranker] ?? []);
       ess[ranker] = (ess[ranker] ?? 0) + weightOf(rounds).ess / contexts.length / logs;
-      JUDGED.forEach((name, index) => found[ranker]?.[index]?.push(bootstrap(SLATE_ESTIMATORS[name](rounds), rounds.accounts, accountCount, draws)));
+      return JUDGED.map(name => drawnAgain(SLATE_ESTIMATORS[name](rounds), rounds.accounts, accountCount, draws));
+    });
+    JUDGED.forEach((_, index) => {
+      const own = estimates.flatMap(of => of[index] ?? []);
+      own.forEach((estimate, ranker) => found[ranker]?.[index]?.push(percentileInterval(estimate)));
+      pairs[index]?.add(own);
     });
     const self = roundsOf(context => context.logging, at => marginals[at]?.logging ?? []);
     const {low, high} = bootstrap(SLATE_ESTIMATORS.dr(self), self.accounts, accountCount, draws);
@@ -105,7 +111,7 @@ export function coverage({seed, contexts: wanted, logs, progress = () => undefin
       const truth = truths[ranker] ?? NaN;
       return {name, truth, ess: ess[ranker] ?? 0, estimators: Object.fromEntries(JUDGED.map((estimator, index) => [estimator, summary(found[ranker]?.[index] ?? [], truth)])) as Coverage['rankers'][number]['estimators']};
     }),
-    pairs: Object.fromEntries(JUDGED.map((name, index) => [name, pairsOf(found.map(of => (of[index] ?? []).map(({value}) => value)), truths)])) as Coverage['pairs'],
+    pairs: Object.fromEntries(JUDGED.map((name, index) => [name, pairs[index]?.result()])) as Coverage['pairs'],
   };
 }
 
@@ -115,22 +121,6 @@ function summary(intervals: readonly Interval[], truth: number) {
     covered: mean(({low, high}) => Number((low ?? NaN) <= truth && truth <= (high ?? NaN))),
     error: mean(({value}) => Math.abs(value - truth)) / truth, bias: mean(({value}) => value - truth) / truth,
   };
-}
-
-/** @param values [ranker][log] */
-function pairsOf(values: readonly (readonly number[])[], truths: readonly number[]) {
-  let [clear, comparisons, inverted] = [0, 0, 0];
-  values.forEach((one, a) => values.slice(0, a).forEach((other, b) => {
-    const gap = (truths[a] ?? 0) - (truths[b] ?? 0);
-    const gaps = one.map((value, log) => value - (other[log] ?? 0));
-    const mean = gaps.reduce((sum, value) => sum + value, 0) / gaps.length;
-    const error = Math.sqrt(gaps.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(gaps.length - 1, 1));
-    if (Math.abs(gap) <= 2 * error) return;
-    clear++;
-    comparisons += gaps.length;
-    inverted += gaps.filter(value => Math.sign(value) !== Math.sign(gap)).length;
-  }));
-  return {clear, comparisons, inverted};
 }
 
 function freeze(foundation: Foundation, wanted: number, progress: (done: string) => void): Context[] {

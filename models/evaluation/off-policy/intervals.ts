@@ -42,22 +42,42 @@ export function valueWhen({counts, each, ratio}: Clustered, times: ArrayLike<num
   return sum / n + (ratio ? weighted(ratio.over, times) / weighted(ratio.under, times) : 0);
 }
 
-/** Percentile bootstrap over accounts (Efron 1979; by clusters, Field and Welsh 2007). @param draws how often each account is drawn, a row a draw */
-export function bootstrap(terms: Terms, clusters: ArrayLike<number>, size: number, draws: Draws): Interval {
+/** An estimate, and what it would have been of the accounts of each draw. */
+export interface Drawn {
+  readonly value: number;
+  readonly draws: readonly number[];
+}
+
+/** Accounts drawn again (Efron 1979; by clusters, Field and Welsh 2007). @param draws how often each account is drawn, a row a draw */
+export function drawn(terms: Terms, clusters: ArrayLike<number>, size: number, draws: Draws): Drawn {
   const sums = clustered(terms, clusters, size);
-  return percentiles(valueOf(terms), draws.map(times => valueWhen(sums, times)));
+  return {value: valueOf(terms), draws: draws.map(times => valueWhen(sums, times))};
+}
+
+/** first − second, each draw of accounts of both at once. */
+export function differenceBetween(first: Drawn, second: Drawn): Drawn {
+  return {value: first.value - second.value, draws: first.draws.map((value, draw) => value - (second.draws[draw] ?? NaN))};
+}
+
+/** The middle 95 % of the draws. */
+export function percentileInterval({value, draws}: Drawn): Interval {
+  const sorted = Float64Array.from(draws.filter(Number.isFinite)).sort();
+  const at = (share: number) => sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)] ?? null;
+  return {value, low: at(0.025), high: at(0.975)};
+}
+
+export function standardError({draws}: Drawn): number {
+  const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length;
+  return Math.sqrt(draws.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(draws.length - 1, 1));
+}
+
+export function bootstrap(terms: Terms, clusters: ArrayLike<number>, size: number, draws: Draws): Interval {
+  return percentileInterval(drawn(terms, clusters, size, draws));
 }
 
 /** Of first − second on the same draws. */
 export function bootstrapDifference(first: Terms, second: Terms, clusters: ArrayLike<number>, size: number, draws: Draws): Interval {
-  const [one, other] = [clustered(first, clusters, size), clustered(second, clusters, size)];
-  return percentiles(valueOf(first) - valueOf(second), draws.map(times => valueWhen(one, times) - valueWhen(other, times)));
-}
-
-function percentiles(value: number, drawn: readonly number[]): Interval {
-  const sorted = Float64Array.from(drawn.filter(Number.isFinite)).sort();
-  const at = (share: number) => sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)] ?? null;
-  return {value, low: at(0.025), high: at(0.975)};
+  return percentileInterval(differenceBetween(drawn(first, clusters, size, draws), drawn(second, clusters, size, draws)));
 }
 
 /**

@@ -10,8 +10,11 @@ test('in the world the estimators find the truth, and their intervals cover it',
   expect(Math.abs(mean(({bias}) => bias))).toBeLessThan(0.05);
   expect(ownPolicy).toBeGreaterThan(0.9);
   // Who knows more of the card is found to earn more.
-  for (const {clear, comparisons, inverted} of Object.values(pairs)) {
-    expect(clear).toBeGreaterThan(0);
+  for (const {comparisons, inverted, misjudged, together} of Object.values(pairs)) {
+    expect(comparisons).toBeGreaterThan(0);
     expect(inverted / comparisons).toBeLessThan(0.05);
+    expect(misjudged).toBe(0);
+    expect(together.clear).toBeGreaterThan(0);
+    expect(together.inverted).toBe(0);
   }
 }, 240_000);
