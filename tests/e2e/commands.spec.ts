@@ -16,6 +16,13 @@ test('every script that the README names exists', async () => {
   for (const name of named) expect(scripts, `npm run ${name}`).toHaveProperty([name]);
 });
 
+/** Run whole by the suites of their rooms (tests/unit/training, tests/unit/sequences); here their entrance. */
+for (const name of ['train', 'train:rows', 'quantize', 'evaluate:shifts', 'import:sasrec', 'train:sequences', 'evaluate:sequences', 'evaluate:reranking', 'publish:model', 'export:log']) {
+  test(`npm run ${name} says how it is called`, async () => {
+    expect(await failed(name)).toMatch(new RegExp(`Usage: .*npm run ${name} -- --`));
+  });
+}
+
 test('npm run world writes a log, and says what is wrong with a bad option', async () => {
   await npm('world', '--', '--seed', '1', '--accounts', '3', '--visits', '12', '--out', join(folder, 'log'), '--json', join(folder, 'world.json'));
   expect(await json(join(folder, 'world.json'))).toMatchObject({visits: 12, slates: expect.any(Number), events: expect.any(Number)});
