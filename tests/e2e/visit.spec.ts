@@ -1,0 +1,86 @@
+/** A visit of 60 interactions with re-ranking on: what a person has seen stays where it was, and what they hold stays in hand. */
+import type {Page} from '@playwright/test';
+import {expect, lastSlate, openDemo, readyStatus, test} from './fixtures.js';
+
+declare global {
+  interface Window {
+    /** Layout shifts that no input caused: how much, and of what. */
+    shifts: {readonly value: number; readonly of: readonly string[]}[];
+  }
+}
+
+const watchShifts = (): void => {
+  window.shifts = [];
+  new PerformanceObserver(list => {
+    for (const {value, hadRecentInput, sources} of list.getEntries() as LayoutShift[]) {
+      if (!hadRecentInput) window.shifts.push({value, turn: (window as any).turn, of: sources.map(({node, previousRect, currentRect}) => `${(node as Element | null)?.nodeName}#${(node as Element | null)?.id}.${(node as Element | null)?.className ?? ''} ${JSON.stringify(previousRect)} → ${JSON.stringify(currentRect)}`)});
+    }
+  }).observe({type: 'layout-shift', buffered: true});
+};
+
+/** https://wicg.github.io/layout-instability; not yet among TypeScript's types. */
+interface LayoutShift extends PerformanceEntry {
+  readonly value: number;
+  readonly hadRecentInput: boolean;
+  readonly sources: readonly {readonly node: Node | null; readonly previousRect: DOMRectReadOnly; readonly currentRect: DOMRectReadOnly}[];
+}
+
+interface Sight {
+  /** Of the card that has the focus. */
+  readonly held: string | null;
+  /** Where each card stands, from the page's top. */
+  readonly tops: Readonly<Record<string, number>>;
+}
+
+const look = (page: Page): Promise<Sight> => page.evaluate(() => {
+  const panel = document.querySelector('#advice inkling-panel');
+  const all = [...(panel?.shadowRoot?.querySelectorAll('li > inkling-card') ?? [])] as (HTMLElement & {item: {candidate: {id: string}} | null})[];
+  return {
+    held: all.find(card => card === panel?.shadowRoot?.activeElement)?.item?.candidate.id ?? null,
+    tops: Object.fromEntries(all.map(card => [card.item?.candidate.id ?? '', card.getBoundingClientRect().top + scrollY])),
+  };
+});
+
+const seen = (page: Page): Promise<string[]> => page.evaluate(async () =>
+  (await window.inkling.inspect()).interactions.filter(({kind}) => kind === 'impression').flatMap(({placement}) => placement?.candidateId ?? []));
+
+/** Something happens on the host page that asks for a new order; resolves once the panel has it. */
+async function edited(page: Page, campaign: string, turn: number): Promise<void> {
+  const before = (await lastSlate(page))?.slateId;
+  const kind = (['edit', 'report', 'search'] as const)[turn % 3] ?? 'edit';
+  await page.evaluate(([what, id]) => window.inkling.record({kind: what, surface: what === 'report' ? 'reporting' : 'campaign-list', entity: {level: 'campaign', id}}), [kind, campaign] as const);
+  await expect.poll(async () => (await lastSlate(page))?.slateId).not.toBe(before);
+  await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+test('[W1] [W4] [P5] 60 interactions: no layout shift, the focus on the same card, and seen cards unmoved by any re-rank', async ({page, server, quiet: _}) => {
+  await page.addInitScript(watchShifts);
+  await page.setViewportSize({width: 1440, height: 1000});
+  await openDemo(page, server, {backend: 'wasm', user: 'visit'});
+  expect((await readyStatus(page)).backend).toBe('wasm');
+  const panel = page.locator('#advice inkling-panel');
+  const card = (turn: number) => panel.locator('li > inkling-card').nth(turn % 3);
+  const campaigns = await page.locator('.table tbody tr').evaluateAll(rows => rows.map(row => row.getAttribute('data-campaign') ?? ''));
+  let compared = 0;
+  for (let turn = 0; turn < 60; turn++) { await page.evaluate(t => { (window as any).turn = t; }, turn);
+    if (turn % 5 === 0) await page.locator('.table thead button').filter({visible: true}).nth((turn / 5) % 3).click();
+    else if (turn % 5 === 1) await card(turn).getByRole('button', {name: 'Details'}).press('Enter');
+    else if (turn % 5 === 2) await page.getByRole('searchbox').press(turn % 2 ? 'a' : 'Backspace');
+    else {
+      if (turn % 5 === 3) await card(turn).getByRole('button', {name: 'Details'}).focus();
+      const [before, had] = [await look(page), await seen(page)];
+      await edited(page, campaigns[turn % campaigns.length] ?? '', turn);
+      const after = await look(page);
+      expect(after.held, `turn ${turn}`).toBe(before.held);
+      for (const id of had) {
+        if (before.tops[id] === undefined) continue;
+        compared++;
+        expect(after.tops[id], `turn ${turn}: ${id} was seen`).toBe(before.tops[id]);
+      }
+    }
+  }
+  expect(compared).toBeGreaterThan(24);
+  const slates = await page.evaluate(async () => (await window.inkling.inspect()).slates.length);
+  expect(slates).toBeGreaterThan(5);
+  expect(await page.evaluate(() => window.shifts)).toEqual([]);
+});
