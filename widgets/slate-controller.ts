@@ -1,7 +1,7 @@
 /** Gets a list or a line its slates: asks the server, ranks again as things happen, takes better ones. The last request wins; nothing here rejects. */
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {Insights, InsightsEvents} from '../src/insights-types.js';
-import type {Candidate, InteractionKind, Pin, Query, RecordedInteraction, Slate} from '../src/types.js';
+import type {Candidate, InteractionKind, Order, Pin, Query, RecordedInteraction, Slate} from '../src/types.js';
 
 /** What tells nothing new of what the advertiser is after, or is followed by what does. */
 const UNTELLING: ReadonlySet<InteractionKind> = new Set(['impression', 'apply', 'apply-failed']);
@@ -11,6 +11,8 @@ const TRIES = 3;
 export interface SlateHooks {
   /** What must keep its place now. */
   readonly pins: () => readonly Pin[];
+  /** Whose order is wanted; ours where it is left out. */
+  readonly order?: () => Order;
   /** @param fetched - From the server just now, not only ranked again. */
   readonly received: (slate: Slate, fetched: boolean) => void;
   /** It was dismissed, snoozed or applied, here or elsewhere [W10]. */
@@ -69,7 +71,7 @@ export class SlateController implements ReactiveController {
     const turn = (this.#fetch = this.#begin());
     if (!this.slate) this.phase = 'loading';
     try {
-      const slate = await client.suggest({...query, pinned: this.hooks.pins()});
+      const slate = await client.suggest({...query, pinned: this.hooks.pins(), order: this.hooks.order?.()});
       if (turn !== this.#turn) return;
       this.#candidates = [...slate.items].sort((a, b) => a.serverPosition - b.serverPosition).map(item => item.candidate);
       this.#accept(slate, true);
@@ -95,7 +97,7 @@ export class SlateController implements ReactiveController {
     try {
       for (let tries = 0; tries < TRIES; tries++) {
         const pinned = free ? [] : this.hooks.pins();
-        const slate = await client.rank({...query, candidates: this.#candidates, pinned});
+        const slate = await client.rank({...query, candidates: this.#candidates, pinned, order: this.hooks.order?.()});
         if (turn !== this.#turn) return;
         if (free || respects(slate, this.hooks.pins())) return this.#accept(slate, false);
       }

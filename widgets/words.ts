@@ -25,6 +25,7 @@ export const words = {
         msg('Not at all', {id: 'weight-0'}), msg('A little', {id: 'weight-1'}), msg('Somewhat', {id: 'weight-2'}), msg('Much', {id: 'weight-3'}), msg('Most', {id: 'weight-4'}),
       ] as const;
     },
+    get platform() { return msg('Show the platform’s order', {id: 'platform-order'}); },
     get reset() { return msg('Reset', {id: 'reset'}); },
     get done() { return msg('Done', {id: 'done'}); },
   },

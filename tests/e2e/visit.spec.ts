@@ -13,7 +13,7 @@ const watchShifts = (): void => {
   window.shifts = [];
   new PerformanceObserver(list => {
     for (const {value, hadRecentInput, sources} of list.getEntries() as LayoutShift[]) {
-      if (!hadRecentInput) window.shifts.push({value, turn: (window as any).turn, of: sources.map(({node, previousRect, currentRect}) => `${(node as Element | null)?.nodeName}#${(node as Element | null)?.id}.${(node as Element | null)?.className ?? ''} ${JSON.stringify(previousRect)} → ${JSON.stringify(currentRect)}`)});
+      if (!hadRecentInput) window.shifts.push({value, of: sources.map(({node, previousRect, currentRect}) => `${(node as Element | null)?.nodeName}.${(node as Element | null)?.className ?? ''} ${previousRect.x},${previousRect.y} → ${currentRect.x},${currentRect.y}`)});
     }
   }).observe({type: 'layout-shift', buffered: true});
 };
@@ -62,7 +62,7 @@ test('[W1] [W4] [P5] 60 interactions: no layout shift, the focus on the same car
   const card = (turn: number) => panel.locator('li > inkling-card').nth(turn % 3);
   const campaigns = await page.locator('.table tbody tr').evaluateAll(rows => rows.map(row => row.getAttribute('data-campaign') ?? ''));
   let compared = 0;
-  for (let turn = 0; turn < 60; turn++) { await page.evaluate(t => { (window as any).turn = t; }, turn);
+  for (let turn = 0; turn < 60; turn++) {
     if (turn % 5 === 0) await page.locator('.table thead button').filter({visible: true}).nth((turn / 5) % 3).click();
     else if (turn % 5 === 1) await card(turn).getByRole('button', {name: 'Details'}).press('Enter');
     else if (turn % 5 === 2) await page.getByRole('searchbox').press(turn % 2 ? 'a' : 'Backspace');

@@ -50,16 +50,17 @@ export class FakeInsights extends EventTarget implements Insights {
     return this.slate(request);
   }
 
-  slate({surface, entity, candidates, pinned = []}: RankRequest): Slate {
+  slate({surface, entity, candidates, pinned = [], order}: RankRequest): Slate {
     const slateId = `slate-${++this.#slates}`;
     const given = candidates as readonly Candidate[];
-    const utility = (candidate: Candidate) => this.utilities.get(candidate.id) ?? 1 - given.indexOf(candidate) / 100;
+    const byServer = order === 'platform';
+    const utility = (candidate: Candidate) => (byServer ? undefined : this.utilities.get(candidate.id)) ?? 1 - given.indexOf(candidate) / 100;
     const items = place(given.filter(({id}) => !this.#hidden.has(id)).sort((a, b) => utility(b) - utility(a)), pinned).map((candidate, position): SlateItem => ({
       candidate, placement: {slateId, candidateId: candidate.id, position}, serverPosition: given.indexOf(candidate), scores: null, utility: utility(candidate), logPropensity: 0,
       pinned: pinned.some(pin => pin.candidateId === candidate.id),
     }));
     return {
-      slateId, surface, ...(entity && {entity}), at: NOW, tier: this.tier, mode: 'rank', items, withheld: [], malformed: [],
+      slateId, surface, ...(entity && {entity}), at: NOW, tier: byServer ? 'none' : this.tier, mode: byServer ? 'shadow' : 'rank', items, withheld: [], malformed: [],
       policy: {id: 'fake', seed: '0', temperature: 0, window: 1, places: 10, goal: {results: 1, cost: 0, reach: 0, effort: 0}}, logPropensity: 0, model: null, timings: {},
     };
   }

@@ -110,6 +110,7 @@
 'over-days': str`${0} in ${1} Tagen`,
 'over-week': str`${0} in einer Woche`,
 'per-day': str`${0} pro Tag`,
+'platform-order': `Reihenfolge der Plattform zeigen`,
 'predicted': `Vorhergesagt`,
 'ranked-here': `Auf Ihrem Gerät geordnet`,
 'reach': `Reichweite`,

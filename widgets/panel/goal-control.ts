@@ -1,7 +1,7 @@
 /** The advertiser's own goal: a button, and beside it one slider an objective. What is chosen orders at once and is remembered by the client. */
 import {html, nothing, type LitElement, type ReactiveController, type TemplateResult} from 'lit';
 import type {Insights} from '../../src/insights-types.js';
-import type {Goal} from '../../src/types.js';
+import type {Goal, Order} from '../../src/types.js';
 import {placeBeside} from '../beside.js';
 import {icons} from '../icons.js';
 import {words} from '../words.js';
@@ -13,8 +13,9 @@ const STEP = 1 / (words.goal.weights.length - 1);
 
 export interface GoalHooks {
   readonly client: () => Insights | null;
+  readonly order: () => Order;
   /** The advertiser asked for another order. */
-  readonly chosen: () => void;
+  readonly chosen: (order?: Order) => void;
 }
 
 export class GoalControl implements ReactiveController {
@@ -33,6 +34,7 @@ export class GoalControl implements ReactiveController {
         <div id="goal-title" class="goal-title">${words.goal.title}</div>
         <p>${words.goal.note}</p>
         ${OBJECTIVES.map(objective => this.#slider(objective, goal.weights))}
+        <label class="platform"><input type="checkbox" role="switch" .checked=${this.hooks.order() === 'platform'} @change=${this.#switch}><span>${words.goal.platform}</span></label>
         <div class="goal-actions">
           <button class="button quiet" aria-disabled=${!goal.chosen} @click=${() => { if (goal.chosen) this.#choose(null); }}>${words.goal.reset}</button>
           <button class="button secondary" @click=${this.#close}>${words.goal.done}</button>
@@ -50,6 +52,8 @@ export class GoalControl implements ReactiveController {
           @change=${(event: Event) => this.#choose({...weights, [objective]: Number((event.target as HTMLInputElement).value)})}>
       </label>`;
   }
+
+  #switch = (event: Event): void => this.hooks.chosen((event.target as HTMLInputElement).checked ? 'platform' : 'ranked');
 
   #choose(goal: Goal | null): void {
     this.hooks.client()?.chooseGoal(goal);

@@ -2,8 +2,8 @@ import {css} from 'lit';
 
 export const styles = css`
   :host { display: block; container: inkling-panel / inline-size; min-inline-size: 0; }
-  .head { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: center; gap: 12px; min-block-size: 44px; margin-block-end: 12px; }
-  .title { min-inline-size: 0; }
+  .head { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; align-items: center; gap: 4px; min-block-size: 44px; margin-block-end: 12px; }
+  .title { min-inline-size: 0; padding-inline-end: 8px; }
   .heading { font-size: 1.1429em; font-weight: 650; line-height: 1.3; letter-spacing: -0.01em; }
   .heading:focus { outline: none; }
   .heading:focus-visible { outline: 2px solid var(--_focus); outline-offset: 3px; border-radius: 2px; }
@@ -12,7 +12,9 @@ export const styles = css`
   .note svg { inline-size: 1.15em; block-size: 1.15em; }
   .note.warning { color: var(--_caution); font-weight: 500; }
   .update { border-color: var(--_accent); color: var(--_accent); border-radius: 999px; padding-inline: 10px 14px; }
-  .actions { display: flex; flex-wrap: wrap; justify-content: flex-end; align-items: center; gap: 4px; }
+  /* What comes and goes in it must move nothing: a box around both buttons would. */
+  .actions { display: contents; }
+  .goal-button { grid-column: 3; }
   .goal-button { color: var(--_subtle); }
   .goal {
     inline-size: 19rem; margin: 0; padding: 14px 16px; border: 1px solid var(--_border); border-radius: var(--_radius); overflow: auto;
@@ -24,6 +26,8 @@ export const styles = css`
   .weight output { color: var(--_subtle); }
   .weight input { grid-column: 1 / -1; inline-size: 100%; block-size: 24px; margin: 0; border-radius: var(--_radius-small); accent-color: var(--_accent); cursor: pointer; }
   .weight input:focus-visible { outline-offset: 0; }
+  .platform { display: flex; align-items: center; gap: 8px; min-block-size: 32px; margin-block-start: 6px; border-block-start: 1px solid var(--_border); padding-block-start: 8px; }
+  .platform input { inline-size: 18px; block-size: 18px; margin: 3px; accent-color: var(--_accent); }
   .goal-actions { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 8px; margin-block-start: 10px; }
   .list { display: grid; grid-template-columns: minmax(0, 1fr); gap: 10px; align-content: start; }
   .list[hidden] { display: none; }

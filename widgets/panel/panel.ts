@@ -1,5 +1,5 @@
 import {LitElement, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import type {EntityRef, Pin, Slate, Surface} from '../../src/types.js';
+import type {EntityRef, Order, Pin, Slate, Surface} from '../../src/types.js';
 import type {InklingCard} from '../card/card.js';
 import {ConnectionController} from '../client-context.js';
 import type {InklingCardEvent} from '../events.js';
@@ -36,7 +36,7 @@ export class InklingPanel extends LitElement {
   static override styles = [tokens, basics, styles];
   static override properties = {
     surface: {}, entityLevel: {attribute: 'entity-level'}, entityId: {attribute: 'entity-id'}, heading: {}, max: {type: Number}, headingLevel: {type: Number, attribute: 'heading-level'},
-    hideGoal: {type: Boolean, attribute: 'hide-goal'}, expanded: {state: true}, waiting: {state: true},
+    hideGoal: {type: Boolean, attribute: 'hide-goal'}, order: {}, expanded: {state: true}, waiting: {state: true},
   };
   /** The place on the host page that it stands at. */
   declare surface: Surface;
@@ -52,13 +52,15 @@ export class InklingPanel extends LitElement {
   declare headingLevel: number;
   /** Leaves out the advertiser's own goal: for a host that has a control of its own. */
   declare hideGoal: boolean;
+  /** `platform` shows the server's order. The advertiser sets it in the goal control. */
+  declare order: Order;
   private declare expanded: boolean;
   private declare waiting: boolean;
 
   #connection = new ConnectionController(this, () => this.#connect());
-  #slates = new SlateController(this, {pins: () => this.#pins(), received: (slate, fetched) => this.#received(slate, fetched), vanished: id => this.#vanished(id)});
+  #slates = new SlateController(this, {pins: () => this.#pins(), order: () => this.order, received: (slate, fetched) => this.#received(slate, fetched), vanished: id => this.#vanished(id)});
   #order = new OrderController(this, () => [...this.#rows.values()].some(({card}) => card.menuOpen));
-  #goal = new GoalControl(this, {client: () => this.#connection.value?.client ?? null, chosen: () => this.#reorder()});
+  #goal = new GoalControl(this, {client: () => this.#connection.value?.client ?? null, order: () => this.order, chosen: (order = this.order) => { this.order = order; this.#reorder(); }});
   #freshness = new Freshness(this, () => this.#rows.forEach(({card}) => card.requestUpdate()));
   #rows = new Map<string, Row>();
   /** Candidate ids as they stand, lingering ones included. */
@@ -70,6 +72,7 @@ export class InklingPanel extends LitElement {
   constructor() {
     super();
     this.surface = 'campaign-list';
+    this.order = 'ranked';
     this.max = 8;
     this.headingLevel = 2;
     this.expanded = this.waiting = this.hideGoal = false;
@@ -91,9 +94,7 @@ export class InklingPanel extends LitElement {
   get slate(): Slate | null { return this.#slates.slate; }
 
   /** Fetches the list again. */
-  async reload(): Promise<void> {
-    await this.#slates.reload();
-  }
+  async reload(): Promise<void> { await this.#slates.reload(); }
 
   get #entity(): EntityRef | undefined {
     return this.entityLevel && this.entityId ? {level: this.entityLevel, id: this.entityId} : undefined;
@@ -142,7 +143,7 @@ export class InklingPanel extends LitElement {
     });
     this.#letGo(this.#ids.filter(id => !next.includes(id)));
     this.#ids = next;
-    this.waiting = betterOrderWaits(slate.items, this.#placed);
+    this.waiting = this.order !== 'platform' && betterOrderWaits(slate.items, this.#placed);
     this.#rearranged = true;
     if (this.#connection.value) this.#freshness.watch(slate, fetched, this.#connection.value.clock);
     this.requestUpdate();

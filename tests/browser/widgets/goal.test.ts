@@ -29,6 +29,30 @@ test('[P1] a goal that the advertiser chooses orders at once, freely, and is the
   expect(popover(stage).matches(':popover-open')).toBe(true);
 });
 
+test('[P7] the platform\'s order is shown to whoever asks for it, says so, and stays until they want ours again', async () => {
+  const stage = await open();
+  stage.client.utilities = new Map([['d', 9]]);
+  await edited(stage);
+  await look(stage);
+  expect(stage.order()).toEqual(['d', 'a', 'b', 'c']);
+  await press(stage.panel, 'Goal');
+  const toggle = popover(stage).querySelector<HTMLInputElement>('[role=switch]') ?? expect.fail('no switch');
+  expect(toggle.labels?.[0]?.textContent?.trim()).toBe('Show the platform’s order');
+  toggle.click();
+  await frames(5);
+  expect(stage.client.ranked.at(-1)).toMatchObject({order: 'platform', pinned: []});
+  expect(stage.order()).toEqual(['a', 'b', 'c', 'd']);
+  expect(text(stage.panel)).toContain('In the server’s order');
+  await look(stage);
+  await edited(stage);
+  expect(stage.client.ranked.at(-1)?.order).toBe('platform');
+  expect(() => control(stage.panel, 'Update order')).toThrow();
+  toggle.click();
+  await frames(5);
+  expect(stage.client.ranked.at(-1)).toMatchObject({order: 'ranked', pinned: []});
+  expect(stage.order()).toEqual(['d', 'a', 'b', 'c']);
+});
+
 test('[P1] reset goes back to the host\'s goal', async () => {
   const stage = await open();
   await press(stage.panel, 'Goal');
