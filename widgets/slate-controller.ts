@@ -2,11 +2,14 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {Insights, InsightsEvents} from '../src/insights-types.js';
 import type {Candidate, InteractionKind, Order, Pin, Query, RecordedInteraction, Slate} from '../src/types.js';
+import {systemClock, type Clock} from './clock.js';
 
 /** What tells nothing new of what the advertiser is after, or is followed by what does. */
 const UNTELLING: ReadonlySet<InteractionKind> = new Set(['impression', 'apply', 'apply-failed']);
 /** Pins may change while a slate is on its way: so often is it asked for again. */
 const TRIES = 3;
+/** After a failure the server is asked again unasked, ever later; the last wait stands for all that follow. Seconds. */
+const AGAIN = [2, 8, 30, 120] as const;
 
 export interface SlateHooks {
   /** What must keep its place now. */
@@ -34,6 +37,9 @@ export class SlateController implements ReactiveController {
   /** The turn that asks the server: a rank of what was known before does not overtake it. */
   #fetch = 0;
   #frame = 0;
+  #clock: Clock = systemClock;
+  #failures = 0;
+  #cancelAgain: () => void = () => undefined;
 
   constructor(readonly host: ReactiveControllerHost & HTMLElement, readonly hooks: SlateHooks) {
     host.addController(this);
@@ -46,7 +52,7 @@ export class SlateController implements ReactiveController {
     this.connect(null, null);
   }
 
-  connect(client: Insights | null, query: Query | null): void {
+  connect(client: Insights | null, query: Query | null, clock = systemClock): void {
     if (client !== this.#client) {
       this.#client?.removeEventListener('better-slate', this.#better);
       this.#client?.removeEventListener('interaction', this.#heard);
@@ -57,6 +63,9 @@ export class SlateController implements ReactiveController {
     }
     this.#client = client;
     this.#query = query;
+    this.#clock = clock;
+    this.#failures = 0;
+    this.#cancelAgain();
     this.slate = null;
     this.#candidates = [];
     this.#drop();
@@ -68,6 +77,7 @@ export class SlateController implements ReactiveController {
   async reload(): Promise<void> {
     const [client, query] = [this.#client, this.#query];
     if (!client || !query) return;
+    this.#cancelAgain();
     const turn = (this.#fetch = this.#begin());
     if (!this.slate) this.phase = 'loading';
     try {
@@ -76,7 +86,9 @@ export class SlateController implements ReactiveController {
       this.#candidates = [...slate.items].sort((a, b) => a.serverPosition - b.serverPosition).map(item => item.candidate);
       this.#accept(slate, true);
     } catch {
-      if (turn === this.#turn) this.#settle('error');
+      if (turn !== this.#turn) return;
+      this.#settle('error');
+      this.#cancelAgain = this.#clock.after(1000 * (AGAIN[this.#failures++] ?? AGAIN[3]), () => void this.reload());
     }
   }
 
@@ -127,6 +139,7 @@ export class SlateController implements ReactiveController {
   }
 
   #accept(slate: Slate, fetched: boolean): void {
+    if (fetched) this.#failures = 0;
     this.slate = slate;
     this.#settle('ready');
     this.hooks.received(slate, fetched);

@@ -82,7 +82,7 @@ export class InklingInline extends LitElement {
   #connect(): void {
     this.#let(null);
     const entity = this.entityLevel && this.entityId ? {level: this.entityLevel, id: this.entityId} : undefined;
-    this.#slates.connect(this.#connection.value?.client ?? null, entity ? {surface: this.surface, entity} : {surface: this.surface});
+    this.#slates.connect(this.#connection.value?.client ?? null, entity ? {surface: this.surface, entity} : {surface: this.surface}, this.#connection.value?.clock);
   }
 
   #received(slate: Slate): void {

@@ -10,7 +10,7 @@ import {basics, tokens} from '../tokens.js';
 import {words} from '../words.js';
 import {Freshness} from './freshness.js';
 import {GoalControl} from './goal-control.js';
-import {message} from './message.js';
+import {message, note} from './message.js';
 import {styles} from './panel.styles.js';
 import {SlateController} from '../slate-controller.js';
 
@@ -103,7 +103,7 @@ export class InklingPanel extends LitElement {
   #connect(): void {
     this.#clear();
     const entity = this.#entity;
-    this.#slates.connect(this.#connection.value?.client ?? null, entity ? {surface: this.surface, entity} : {surface: this.surface});
+    this.#slates.connect(this.#connection.value?.client ?? null, entity ? {surface: this.surface, entity} : {surface: this.surface}, this.#connection.value?.clock);
   }
 
   #clear(): void {
@@ -268,7 +268,7 @@ export class InklingPanel extends LitElement {
         <div class="head">
           <div class="title">
             <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel} tabindex="-1">${this.heading ?? words.heading}</div>
-            ${this.#note(slate, phase, count)}
+            ${note(slate, phase, count, this.#old)}
           </div>
           <div class="actions">${this.#headButton()}${this.hideGoal ? nothing : this.#goal.render()}</div>
         </div>
@@ -279,13 +279,6 @@ export class InklingPanel extends LitElement {
         ${count > this.#max && !this.expanded ? html`<button class="button quiet more" part="more" @click=${() => { this.expanded = true; }}>${words.showAll(count)}</button>` : nothing}
         ${visible > 0 ? nothing : message(phase, busy, this.#reload)}
       </section>`;
-  }
-
-  /** One line whatever it says: what comes and goes unasked moves nothing [W1]. */
-  #note(slate: Slate | null, phase: SlateController['phase'], count: number): TemplateResult {
-    const warning = slate && count > 0 ? (!navigator.onLine ? words.offlineShown : this.#old ? words.staleShown : null) : null;
-    const plain = slate && count > 0 ? `${words.count(count)} · ${words.tier(slate.tier)}` : phase === 'loading' ? words.loading : '';
-    return html`<p class="note ${warning ? 'warning' : ''}" part="note">${warning ? (navigator.onLine ? icons.clock : icons.offline) : nothing}<bdi>${warning ?? plain}</bdi></p>`;
   }
 
   get #old(): boolean { return this.#slates.slate !== null && (this.#freshness.stale || this.#slates.phase === 'error'); }

@@ -224,3 +224,29 @@ test('[P5] a panel that a route change took away comes back with its pins', asyn
   await press(again, 'Update order');
   expect(again.slate?.items.map(({candidate}) => candidate.id)).toEqual(['c', 'a', 'b']);
 });
+
+test('[W3] a server that fails is asked again unasked, ever later, until it answers; and by nobody who has left', async () => {
+  const stage = prepare();
+  let failing = true;
+  stage.client.beforeSuggest = async () => { if (failing) throw new Error('The script says so.'); };
+  document.body.append(stage.provider);
+  await frames();
+  expect(text(stage.panel)).toContain('could not be loaded');
+  for (const [seconds, asked] of [[2, 2], [7, 2], [1, 3], [30, 4], [119, 4], [1, 5]] as const) {
+    stage.clock.pass(seconds * 1000);
+    await frames();
+    expect(stage.client.suggested).toHaveLength(asked);
+  }
+  failing = false;
+  stage.clock.pass(120_000);
+  await frames();
+  expect(stage.order()).toEqual(['a', 'b', 'c', 'd']);
+  failing = true;
+  await stage.panel.reload();
+  stage.provider.remove();
+  await frames();
+  const asked = stage.client.suggested.length;
+  stage.clock.pass(600_000);
+  await frames();
+  expect(stage.client.suggested).toHaveLength(asked);
+});
