@@ -42,6 +42,8 @@ export const styles = css`
   .notice.negative { background: var(--_negative-weak); color: var(--_negative); }
 
   .details { display: grid; gap: 10px; padding: 12px; border-radius: var(--_radius-small); background: var(--_sunk); }
+  /* The room of what is loaded when it is first opened: it comes late, and must move nothing. */
+  .details > :not(:defined) { display: block; min-block-size: 28px; }
   .change { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 8px; font-variant-numeric: tabular-nums; }
   .field { color: var(--_subtle); }
   .from { text-decoration: line-through; text-decoration-color: var(--_border-strong); }
