@@ -1,6 +1,7 @@
 /** Asks the server for candidates. Queries of one tick are one request [W9]. */
 import {placeKey, readAnswer, readExperiment, readModel} from './door.js';
 import {InklingError} from './errors.js';
+import {toJson} from './json.js';
 import type {Log} from './log.js';
 import type {Token} from './token.js';
 import type {ModelRef, Query} from './types.js';
@@ -39,7 +40,7 @@ export function createSuggestions({account, endpoint, token, fetch, log}: Sugges
       const response = await fetch(`${endpoint}/candidates`, {
         method: 'POST',
         headers: {'content-type': 'application/json', ...(bearer !== undefined && {authorization: `Bearer ${bearer}`})},
-        body: JSON.stringify({account, queries: queries.map(({surface, entity}) => ({surface, ...(entity && {entity: {level: entity.level, id: entity.id}})}))}),
+        body: toJson({account, queries: queries.map(({surface, entity}) => ({surface, ...(entity && {entity: {level: entity.level, id: entity.id}})}))}),
         referrerPolicy: 'strict-origin', signal: patience.signal,
       });
       if (response.status === 401 || response.status === 403) {

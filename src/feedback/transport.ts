@@ -1,5 +1,6 @@
 /** One batch to the server and its verdict back [F3] [F7]. Knows nothing of storage. */
 import * as v from 'valibot';
+import {toJson} from '../json.js';
 import type {Token} from '../token.js';
 import type {FeedbackAnswer, FeedbackEvent} from '../wire-types.js';
 
@@ -69,7 +70,7 @@ export function createTransport({endpoint, token, fetch, clock = Date.now}: {end
 
   // CORS-simple: a preflight dies with the page, and the token has no header to travel in.
   const sendAtHide = async (events: readonly FeedbackEvent[], signal?: AbortSignal) => {
-    const body = JSON.stringify({...(token.last !== undefined && {token: token.last}), events});
+    const body = toJson({...(token.last !== undefined && {token: token.last}), events});
     const bytes = lengthOf(body);
     underway.bytes += bytes;
     underway.requests++;
@@ -83,7 +84,7 @@ export function createTransport({endpoint, token, fetch, clock = Date.now}: {end
 
   const sendCalmly = (events: readonly FeedbackEvent[], signal?: AbortSignal) => send(async () => {
     const bearer = await token.get();
-    const json = JSON.stringify(events);
+    const json = toJson(events);
     const packed = json.length < MIN_GZIP_BYTES ? null : await gzip(json);
     return {
       headers: {'content-type': 'application/cloudevents-batch+json', ...(packed && {'content-encoding': 'gzip'}), ...(bearer !== undefined && {authorization: `Bearer ${bearer}`})},
