@@ -31,6 +31,12 @@ const importsAlone: Plugin = {
   apply: (_config, {mode}) => mode === 'worker',
   transform: (_code, id) => (id.includes('vite/preload-helper') ? 'export const __vitePreload = load => load();' : null),
 };
+/** ORT names its own file for pages opened from a disk, where no worker of ours runs; webpack takes that for a file of the package, and there is none. */
+const ortByItsOwnUrl: Plugin = {
+  name: 'inkling:ort-by-its-own-url',
+  apply: (_config, {mode}) => mode === 'worker',
+  transform: (code, id) => (/onnxruntime-web\/dist\/ort\.\w+\.bundle/.test(id) ? {code: code.replace(/new (\w+)\("ort\.\w+\.bundle\.min\.mjs",import\.meta\.url\)/g, 'new $1(import.meta.url)'), map: null} : null),
+};
 /** Lit asks for a document as soon as it is imported; on a server there is none, and the package must import there all the same. In a browser nothing changes. */
 const importsAnywhere: Plugin = {
   name: 'inkling:imports-anywhere',
@@ -91,7 +97,7 @@ export default defineConfig(({mode}) => ({
   // `npm run dev` shows the demo from its sources; the answers come from an `npm start` beside it.
   server: {proxy: Object.fromEntries(['/demo/api', '/inkling', '/models'].map(path => [path, 'http://localhost:8787']))},
   resolve: {alias: mode === 'demo' ? {} : alias},
-  plugins: [workerBeside, importsAlone, importsAnywhere],
+  plugins: [workerBeside, importsAlone, importsAnywhere, ortByItsOwnUrl],
   worker: {format: 'es' as const},
   // Its WASM is found beside its own script; the others are named, because a dependency found late reloads the page under a running test.
   optimizeDeps: {exclude: ['onnxruntime-web'], include: ['comlink', 'idb', 'valibot', 'lit', '@lit/localize', 'axe-core']},

@@ -3,7 +3,7 @@ import {checkPackage, createPackageFromTarballData} from '@arethetypeswrong/core
 import {execFileSync, spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, posix} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {publint} from 'publint';
 import {formatMessage} from 'publint/utils';
@@ -39,6 +39,14 @@ test('no code that is shipped imports a package: what is needed is in it', () =>
   for (const path of scripts) {
     const imports = [...readFileSync(join(pack.folder, path), 'utf8').matchAll(/(?:^|[;}\s])(?:import|export)\s*(?:[\w*{][^;"'`]*?from\s*)?["'`]([^"'`.][^"'`]*)["'`]|import\(["'`]([^"'`.][^"'`]*)["'`]\)/g)].map(([, a, b]) => a ?? b);
     expect(imports, path).toEqual([]);
+  }
+});
+
+test('what a script names beside itself is there: bundlers look for it', () => {
+  for (const path of pack.files.filter(name => name.endsWith('.js'))) {
+    for (const [, name] of readFileSync(join(pack.folder, path), 'utf8').matchAll(/new URL\(\s*["'`]([^"'`$]+)["'`]\s*,\s*import\.meta\.url/g)) {
+      expect(pack.files, path).toContain(posix.join(posix.dirname(path), name ?? ''));
+    }
   }
 });
 
