@@ -25,7 +25,8 @@ export function apiReport(): string {
   const told = new Map<ts.Symbol, string>();
   const sections = entries.map(({name, file}) => {
     const source = program.getSourceFile(file);
-    const module = source && checker.getSymbolAtLocation(source);
+    if (!source) throw new Error(`${file} is not there: run \`npm run build\`, which makes the types too.`);
+    const module = checker.getSymbolAtLocation(source);
     const symbols = module ? checker.getExportsOfModule(module) : [];
     const texts = symbols.map(exported => ({exported: exported.name, symbol: exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported}))
       .sort((a, b) => (a.exported < b.exported ? -1 : 1)).map(({exported, symbol}) => {
