@@ -43,6 +43,8 @@ export interface Ordered {
 
 /** A worker's start may take a moment from the page's own work: wait for a quiet one, but not for ever. */
 const IDLE_MS = 2000;
+/** Of the time until an answer is due, what is kept for ranking here when the worker does not come in time. */
+const OWN_SHARE = 0.1;
 const NOTHING_EXPLORED: RankCall['exploration'] = {temperature: 0, window: 0, places: 0, id: 'server-order'};
 
 export function createOrdering({fetch, backend: forced, deadlines, assets, createWorker, exploration, policy, modelKeys: keys, clock = Date.now, log, saveData, calibrated, onCalibrated, onTried, onChange, load, createLink}: OrderingOptions) {
@@ -251,7 +253,7 @@ export function createOrdering({fetch, backend: forced, deadlines, assets, creat
       };
       if (link?.state !== 'ready' || call.mode === 'holdout') return {lists: shadowed(await orderHere(call, ms)), late: null};
       const answer = askWorker(call).catch(() => null);
-      const inTime = await within(answer, ms);
+      const inTime = await within(answer, ms * (1 - OWN_SHARE));
       if (inTime) return {lists: shadowed(inTime), late: null};
       return {lists: await orderHere(call, 0), late: inTime === undefined ? answer : null};
     },
