@@ -5,11 +5,14 @@ import {join, relative, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {EMBEDDING_VERSION} from '../../models/world/embedding.js';
 import {createWorld} from '../../models/world/world.js';
+import {applyEarlier} from './lived-before.js';
 import {readOptions} from './options.mjs';
 import {serve} from './serve.js';
 import type {Running} from './serve.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+/** Accounts that have something to report from the start. */
+const LIVED_BEFORE = 8;
 /** Whoever asks a process to stop waits no longer than this. */
 const STOP_WITHIN_MS = 2000;
 
@@ -32,6 +35,7 @@ async function start({port, store, models, now: startsAt, tokenRequired, origins
   const shift = startsAt === null ? 0 : startsAt - Date.now();
   const now = () => Date.now() + shift;
   const platform = Object.assign(createWorld({seed: 7}), {embedding: {version: EMBEDDING_VERSION}});
+  for (const id of platform.accountIds.slice(0, LIVED_BEFORE)) applyEarlier(platform, id, now());
   const rest = {root, models: models === null ? undefined : resolve(models), platform, tokenRequired, origins, rate, now, tokenSecret: process.env['INKLING_TOKEN_SECRET'] || undefined};
   const directory = store === null ? join(root, '.store') : resolve(store);
   try {

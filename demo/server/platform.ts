@@ -23,6 +23,16 @@ export interface Conflict {
 }
 
 /** Times are epoch ms. Calls about an account that is not among `accountIds` may throw. */
+/** What came of one apply; times are epoch ms, figures per cent. */
+export interface AppliedOutcome {
+  readonly applicationId: string;
+  readonly metric: string;
+  readonly predicted: {readonly low: number; readonly high: number};
+  readonly realised: number | null;
+  readonly appliedAt: number;
+  readonly knownAt: number;
+}
+
 export interface Platform {
   readonly accountIds: readonly string[];
   /** Of the candidates' embeddings: where a model was trained on others, they are not used. */
@@ -39,5 +49,8 @@ export interface Platform {
   /** False where its time is over. */
   undo(accountId: string, applicationId: string, now: number): boolean;
   editBudget(accountId: string, campaignId: string, dailyBudget: number, now: number): unknown;
-  outcomes(accountId: string, now: number): readonly unknown[];
+  /** Of applies whose horizon is over. */
+  outcomes(accountId: string, now: number): readonly AppliedOutcome[];
+  /** Of the others, with `realised` null; a platform that does not tell has none. */
+  underway?(accountId: string, now: number): readonly AppliedOutcome[];
 }

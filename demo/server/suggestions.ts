@@ -6,6 +6,7 @@ import type {ModelRef} from '../../src/types.js';
 import type {CandidatesAnswer} from '../../src/wire-types.js';
 import {readJson} from './body.js';
 import type {Callers} from './callers.js';
+import {reportedOutcomes} from './outcomes.js';
 import type {Applied, Conflict, Platform} from './platform.js';
 import {check, Problem} from './problem.js';
 import {applyRequest, candidatesRequest} from './schemas.js';
@@ -94,7 +95,7 @@ export function suggestionRoutes({platform, served, callers, servedModel, schema
     return c.json({applicationId, undone: true});
   });
 
-  routes.get('/outcomes', c => c.json({outcomes: platform.outcomes(accountOf(c, c.req.query('account')), now())}));
+  routes.get('/outcomes', c => c.json({outcomes: reportedOutcomes(platform, accountOf(c, c.req.query('account')), now())}));
 
   return routes;
 }

@@ -32,6 +32,7 @@ export interface Outcome {
   readonly applicationId: string;
   readonly candidateId: string;
   readonly type: string;
+  readonly headline: string;
   readonly entity: EntityRef;
   readonly metric: string;
   readonly unit: 'percent';
@@ -60,6 +61,8 @@ export interface World {
   undo(accountId: string, applicationId: string, now: number): boolean;
   editBudget(accountId: string, campaignId: string, dailyBudget: number, now: number): CampaignView;
   outcomes(accountId: string, now: number): Outcome[];
+  /** Applied, and not yet known what came of it. */
+  underway(accountId: string, now: number): (Omit<Outcome, 'realised'> & {readonly realised: null})[];
 }
 
 interface Application {
@@ -129,13 +132,18 @@ export function createWorld(partial: PartialConfig = {}): World {
       timelineOf(id);
       return (applications.get(id) ?? []).filter(({at}) => now >= at + OUTCOME_MS).map(({id: applicationId, offer, at}) => outcomeOf(config, applicationId, offer, at, foundation.account(id).goal));
     },
+    underway: (id, now) => {
+      timelineOf(id);
+      return (applications.get(id) ?? []).filter(({at}) => now >= at && now < at + OUTCOME_MS)
+        .map(({id: applicationId, offer, at}) => ({...outcomeOf(config, applicationId, offer, at, foundation.account(id).goal), realised: null}));
+    },
   };
 }
 
 export function outcomeOf(config: WorldConfig, applicationId: string, offer: Offer, at: number, goal: Goal): Outcome {
   const {candidate, kind} = offer;
   return {
-    applicationId, candidateId: candidate.id, type: kind.type, entity: candidate.entity, metric: kind.metric, unit: 'percent',
+    applicationId, candidateId: candidate.id, type: kind.type, headline: candidate.headline, entity: candidate.entity, metric: kind.metric, unit: 'percent',
     predicted: {low: candidate.impact?.low ?? 0, high: candidate.impact?.high ?? 0}, realised: realisedOn(config, offer, goal),
     appliedAt: at, knownAt: at + OUTCOME_MS,
   };
