@@ -79,7 +79,8 @@ export function campaignPage(host: Host, campaignId: string): Page | null {
       element('section', {class: 'card'}, element('div', {class: 'card-head'}, title), plot),
       element('div', {class: 'columns'},
         budget.root,
-        element('section', {class: 'card'}, element('div', {class: 'card-head'}, element('h2', {}, 'Setup')), setup))),
+        element('section', {class: 'card'}, element('div', {class: 'card-head'}, element('h2', {}, 'Setup')), setup)),
+      element('inkling-outcome', {'entity-level': 'campaign', 'entity-id': campaign.id, 'hide-empty': true})),
     refresh(account) {
       const next = campaignOf(account, campaignId);
       if (next === undefined) return;

@@ -87,10 +87,24 @@ export function campaignTable(account: Account, searched: () => void): CampaignT
       days && conversions ? sparkline(daily(conversions, days), course) : null);
   };
 
-  const row = (campaign: Campaign): HTMLElement => element('tr', {'data-campaign': campaign.id, 'data-still': campaign.status === 'paused'},
-    element('th', {scope: 'row'}, element('a', {href: `#/campaigns/${encodeURIComponent(campaign.id)}`}, campaign.name), element('small', {}, words(campaign.objective)), ' ', statusPill(campaign)),
-    ...COLUMNS.map(column => element('td', {class: `rank-${column.rank}${column.text ? ' text' : ''}`, 'data-column': column.id}, column.cell(campaign, current.currency))),
-    trendCell(campaign));
+  /** One a campaign, kept: what was asked for its line is not asked again when the table is drawn anew. */
+  const rows = new Map<string, {readonly root: HTMLTableRowElement; readonly about: HTMLElement}>();
+  const rowOf = ({id}: Campaign): {readonly root: HTMLTableRowElement; readonly about: HTMLElement} => {
+    const known = rows.get(id);
+    if (known) return known;
+    const about = element('div');
+    const made = {about, root: element('tr', {'data-campaign': id}, element('th', {scope: 'row'}, about, element('inkling-inline', {surface: 'campaign-row', 'entity-level': 'campaign', 'entity-id': id})))};
+    rows.set(id, made);
+    return made;
+  };
+  const row = (campaign: Campaign): HTMLTableRowElement => {
+    const {root, about} = rowOf(campaign);
+    root.toggleAttribute('data-still', campaign.status === 'paused');
+    about.replaceChildren(element('a', {href: `#/campaigns/${encodeURIComponent(campaign.id)}`}, campaign.name), element('small', {}, words(campaign.objective)), ' ', statusPill(campaign));
+    root.querySelectorAll('td').forEach(cell => cell.remove());
+    root.append(...COLUMNS.map(column => element('td', {class: `rank-${column.rank}${column.text ? ' text' : ''}`, 'data-column': column.id}, column.cell(campaign, current.currency))), trendCell(campaign));
+    return root;
+  };
 
   const draw = (): void => {
     for (const {column, node} of heads) {
@@ -98,7 +112,7 @@ export function campaignTable(account: Account, searched: () => void): CampaignT
       else node.removeAttribute('aria-sort');
     }
     const campaigns = shown();
-    body.replaceChildren(...campaigns.map(row));
+    arrange(body, campaigns.map(row));
     if (campaigns.length === 0) body.append(element('tr', {}, element('td', {class: 'none', colspan: COLUMNS.length + 2}, 'No campaign matches. Try another word or show all.')));
     foot.replaceChildren(element('tr', {},
       element('th', {scope: 'row'}, `${campaigns.length} ${campaigns.length === 1 ? 'campaign' : 'campaigns'}`),
@@ -156,6 +170,17 @@ export function campaignTable(account: Account, searched: () => void): CampaignT
       draw();
     },
   };
+}
+
+/** Brings rows into this order; what is there already is moved without leaving the page, where the browser can. */
+function arrange(body: HTMLTableSectionElement, wanted: readonly HTMLTableRowElement[]): void {
+  for (const child of [...body.children]) if (!wanted.some(row => row === child)) child.remove();
+  wanted.forEach((row, at) => {
+    const next = body.children[at] ?? null;
+    if (next === row) return;
+    if (row.parentNode === body && typeof body.moveBefore === 'function') body.moveBefore(row, next);
+    else body.insertBefore(row, next);
+  });
 }
 
 const magnifier = (): SVGSVGElement => svg('svg', {viewBox: '0 0 20 20', 'aria-hidden': 'true'}, svg('circle', {cx: 8.5, cy: 8.5, r: 5.5}), svg('path', {d: 'm13 13 4 4'}));

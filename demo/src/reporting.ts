@@ -83,7 +83,8 @@ export function reporting(host: Host): Page {
       element('div', {class: 'page-head'}, element('div', {}, element('h1', {}, 'Reporting'), span), ranges),
       toggles,
       plots,
-      shares),
+      shares,
+      element('inkling-outcome', {max: 3})),
     refresh: () => void load().catch(() => undefined),
   };
 }

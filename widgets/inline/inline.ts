@@ -75,6 +75,9 @@ export class InklingInline extends LitElement {
     return inTurn(() => { if (this.isUpdatePending) super.scheduleUpdate(); });
   }
 
+  /** A row that is only moved keeps its line: `moveBefore` then calls neither disconnected nor connected. */
+  connectedMoveCallback(): void { /* Its presence is what counts. */ }
+
   protected override willUpdate(changed: PropertyValues): void {
     if (this.hasUpdated && ['surface', 'entityLevel', 'entityId'].some(name => changed.has(name))) this.#connect();
   }
