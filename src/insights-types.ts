@@ -57,7 +57,7 @@ export interface Inspection {
   readonly kept?: Kept;
   readonly interactions: readonly RecordedInteraction[];
   readonly signals: readonly Signal[];
-  /** Newest last, at most 8. */
+  /** Newest last, at most 64. */
   readonly slates: readonly Slate[];
   readonly outbox: OutboxCounts;
   readonly health: {

@@ -43,7 +43,8 @@ export interface SlatesOptions {
 
 /** Of the answer deadline, what loading may take before ranking begins. */
 const LOADING_SHARE = 0.6;
-const SHOWN_TO_INSPECTION = 8;
+/** A page's lists, and the lines of a table that is not the longest. */
+const SHOWN_TO_INSPECTION = 64;
 /** A table of 500 rows, twice over. */
 const REMEMBERED = 1000;
 /** How long the worker may take over an order that nobody waits for. */

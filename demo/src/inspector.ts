@@ -90,7 +90,9 @@ export function inspector(client: Insights, accountId: string): void {
 
   const look = async (): Promise<void> => {
     const inspection = await client.inspect();
-    const slate = inspection.slates.at(-1);
+    // What a panel shows: the lines beside it have lists of their own.
+    const lists = inspection.slates.filter(({surface}) => surface !== 'campaign-row' && surface !== 'budget-editor');
+    const slate = lists.at(-1);
     const {status} = inspection;
     line.replaceChildren(element('span', {class: 'dock-words'},
       element('span', {class: 'dot', 'data-tone': status.reason === null ? 'good' : 'warn'}),
@@ -102,7 +104,7 @@ export function inspector(client: Insights, accountId: string): void {
     const state = JSON.stringify([slate?.slateId, status, inspection.outbox, stored.length, inspection.interactions.at(-1)?.id]);
     if (state === drawn) return;
     drawn = state;
-    const before = slate && inspection.slates.slice(0, -1).findLast(other => other.surface === slate.surface && other.entity?.id === slate.entity?.id);
+    const before = slate && lists.slice(0, -1).findLast(other => other.surface === slate.surface && other.entity?.id === slate.entity?.id);
     const {scrollTop} = drawer;
     drawer.replaceChildren(element('div', {class: 'inspector'},
       slatePart(slate, before),

@@ -96,6 +96,30 @@ test('an apply changes the campaign in the table and lights it, in another tab t
   await expect(card.getByRole('button', {name: 'Apply'})).toBeVisible();
 });
 
+test('[W10] lines, counts, panels and tabs agree: what is dismissed on a row\'s line is gone everywhere; what counts is told', async ({page, server, quiet: _}) => {
+  await openDemo(page, server, {backend: 'none', user: 'everywhere'});
+  const other = await page.context().newPage();
+  await openDemo(other, server, {backend: 'none', user: 'everywhere'});
+  const line = (of: Page) => of.locator('[data-campaign] inkling-inline .line').first();
+  const count = (of: Page) => of.getByRole('navigation', {name: 'Ads Manager'}).getByRole('link', {name: /^Campaigns/}).first();
+  const headline = await line(page).locator('.what').textContent() ?? '';
+  await expect(line(other)).toContainText(headline);
+  const shown = (await lastSlate(page))?.items.length ?? 0;
+  await expect(count(page)).toHaveAccessibleName(`Campaigns ${shown} suggestions`);
+  await line(page).click();
+  const card = page.locator('inkling-inline inkling-card');
+  await card.getByRole('button', {name: 'Why this, why here'}).click();
+  await expect(card.locator('inkling-why')).toContainText('The platform ordered this list');
+  await card.getByRole('button', {name: 'More actions'}).click();
+  await card.getByRole('menuitem', {name: 'Not relevant to me'}).click();
+  await expect(line(page)).toContainText('Dismissed');
+  await expect(line(other)).not.toContainText(headline);
+  for (const of of [page, other]) {
+    await expect(cards(of).filter({hasText: headline})).toHaveCount(0);
+    await expect(count(of)).toHaveAccessibleName(new RegExp(`^Campaigns ${shown - 1} suggestion`));
+  }
+});
+
 test('knobs: the tier is in the address; theme and latency are kept there without a reload', async ({page, server, quiet: _}) => {
   await openDemo(page, server, {backend: 'none', user: 'knobs'});
   await page.getByRole('button', {name: 'Knobs'}).click();

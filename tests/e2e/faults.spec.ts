@@ -83,7 +83,7 @@ test('[W8] malformed candidates: valid ones are shown inertly, bad ones counted,
   await openDemo(page, server, {backend: 'linear', user: 'malformed'});
   await expect.poll(() => page.evaluate(async () => (await window.inkling.inspect()).health.malformedCandidates)).toBeGreaterThan(3);
   const inspection = await page.evaluate(() => window.inkling.inspect());
-  const slate = inspection.slates.at(-1);
+  const slate = inspection.slates.findLast(({surface}) => surface === 'campaign-list');
   expect(slate?.items.length).toBeGreaterThan(0);
   expect(new Set(slate?.items.map(item => item.candidate.id)).size).toBe(slate?.items.length);
   expect(await page.evaluate(() => [...document.querySelectorAll('inkling-panel')].some(panel => panel.shadowRoot?.querySelector('img[src="x"], script')))).toBe(false);

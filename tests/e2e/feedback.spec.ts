@@ -50,7 +50,7 @@ test('[F1] [F8] what is recorded of one slate is stored under its one slateId', 
   await openDemo(page, server, {backend: 'wasm', user: 'one-slate'});
   await readyStatus(page);
   const {slateId, ids} = await page.evaluate(async () => {
-    const candidates = (await window.inkling.inspect()).slates.at(-1)?.items.map(item => item.candidate) ?? [];
+    const candidates = (await window.inkling.inspect()).slates.findLast(({surface}) => surface === 'campaign-list')?.items.map(item => item.candidate) ?? [];
     const slate = await window.inkling.rank({surface: 'campaign-list', candidates});
     const [first, second] = slate.items;
     if (!first || !second) throw new Error('a slate of fewer than two cards');
@@ -94,7 +94,7 @@ test('[F1] [F2] server killed, three actions, tab closed, server up, page opened
     await flush(page);
     await server.down('SIGKILL');
     const ids = await page.evaluate(async () => {
-      const slate = (await window.inkling.inspect()).slates.at(-1);
+      const slate = (await window.inkling.inspect()).slates.findLast(({surface}) => surface === 'campaign-list');
       const receipts = [];
       for (const item of slate?.items.slice(0, 3) ?? []) {
         receipts.push(await window.inkling.record({kind: 'open', placement: item.placement, candidate: item.candidate}));

@@ -22,7 +22,7 @@ export const statusOf = (page: Page) => page.evaluate(() => window.inkling.statu
 /** Some more lists, each after a moment: what a trial waits for. */
 export const rankSome = (page: Page) => page.evaluate(async () => {
   for (let time = 0; time < 8; time++) {
-    const slate = (await window.inkling.inspect()).slates.at(-1);
+    const slate = (await window.inkling.inspect()).slates.findLast(({surface}) => surface === 'campaign-list');
     if (slate) await window.inkling.rank({surface: slate.surface, candidates: slate.items.map(item => item.candidate)});
     await new Promise(resolve => setTimeout(resolve, 300));
   }
