@@ -3,6 +3,7 @@ import {applyEarlier} from '../../../demo/server/lived-before.js';
 import {compared, reportedOutcomes} from '../../../demo/server/outcomes.js';
 import type {Platform} from '../../../demo/server/platform.js';
 import {createWorld} from '../../../models/world/world.js';
+import {misfits, readOpenApi, type Schema} from './openapi.js';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 20, 12);
@@ -20,6 +21,9 @@ test('an apply is reported from its first day: underway without a result, known 
     // Where it is known, nothing is guessed.
     if (realised !== null) expect(soFar).toBeNull();
   }
+  const {Outcome} = (readOpenApi().components as {schemas: Record<string, Schema>}).schemas;
+  if (!Outcome) expect.fail('openapi.yaml has no Outcome');
+  expect(reported.flatMap(outcome => misfits(Outcome, outcome))).toEqual([]);
   expect(reported.map(({appliedAt}) => Math.round((NOW - appliedAt) / DAY)).sort((a, b) => b - a)).toEqual([12, 9, 3]);
 });
 
