@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {readdirSync} from 'node:fs';
 import {brotliCompressSync} from 'node:zlib';
 import {expect, test} from 'vitest';
+import {featuresOf} from '../../src/features/sample.js';
 import {readSchema} from '../../src/features/schema.js';
 import {HEADS} from '../../src/types.js';
 import {FOLDER, published, read} from '../support/published-model.js';
@@ -42,4 +43,10 @@ test('[R2] every head has its calibration and its linear tier, column for column
     expect(manifest.calibration[head].slope).toBeGreaterThan(0);
     expect(manifest.calibration[head].intercept).toSatisfy(Number.isFinite);
   }
+});
+
+test('fault 40: [R8] this SDK encodes a known list as the one did that the model was trained with', () => {
+  const schema = readSchema(JSON.parse(read(manifest.files.schema.path).toString('utf8')));
+  // Where this fails the encoder has changed: train the model again with it, or take the change back.
+  expect(featuresOf(schema)).toBe(manifest.features);
 });
