@@ -78,7 +78,7 @@ test('[W1] where another origin may not start a worker from a blob, linear serve
   }
 });
 
-test('[W8] malformed candidates: valid ones are shown inertly, bad ones counted, nothing thrown', async ({page, server, quiet: _}) => {
+test('fault 45: malformed candidates [W8]: valid ones are shown inertly, bad ones counted, nothing thrown', async ({page, server, quiet: _}) => {
   await server.fault({candidates: 'malformed'});
   await openDemo(page, server, {backend: 'linear', user: 'malformed'});
   await expect.poll(() => page.evaluate(async () => (await window.inkling.inspect()).health.malformedCandidates)).toBeGreaterThan(3);
