@@ -121,7 +121,7 @@ test('fault 46: 2,000 hostile strings through every widget, under a strict polic
       const watched = (window as unknown as {watched: Watched}).watched;
       return {
         watched: {violations: watched.violations, hacked: (window as unknown as Watched).hacked},
-        fresh: Object.getOwnPropertyNames(window).filter(name => !watched.before.includes(name) && !/^\d+$|^(litHtmlVersions|litElementVersions|reactiveElementVersions|__LIT_LOCALIZE_CONTEXT__)$/.test(name)),
+        fresh: Object.getOwnPropertyNames(window).filter(name => !watched.before.includes(name) && !/^\d+$|^(litHtmlVersions|litElementVersions|reactiveElementVersions|litPropertyMetadata|__LIT_LOCALIZE_CONTEXT__)$/.test(name)),
         clean: (({}) as {polluted?: unknown; x?: unknown}).polluted === undefined && (({}) as {x?: unknown}).x === undefined,
       };
     });

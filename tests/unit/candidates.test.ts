@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {checkCandidates} from '../../src/candidates.js';
 
@@ -75,4 +76,21 @@ test('keys that name the prototype change nothing', () => {
 test('what has passed once passes again as the same object', () => {
   const {candidates: [first]} = check(good);
   expect(check(first).candidates[0]).toBe(first);
+});
+
+test('fault 45: whatever comes in the place of candidates, nothing throws, and what passes is as the types say', () => {
+  const cyclic: Record<string, unknown> = {...good, id: 'cyclic'};
+  cyclic.self = cyclic.entity = cyclic;
+  fc.assert(fc.property(fc.array(fc.oneof(fc.anything({withNullPrototype: true, withBigInt: true, withSparseArray: true}), fc.record({id: fc.anything(), headline: fc.string(), serverScore: fc.double()}), fc.constant(cyclic), fc.constant(good))), given => {
+    const {candidates, malformed} = checkCandidates(given, origin);
+    expect(new Set(candidates.map(({id}) => id)).size).toBe(candidates.length);
+    for (const {serverScore, headline, id} of candidates) expect([Number.isFinite(serverScore), headline.length > 0, typeof id]).toEqual([true, true, 'string']);
+    expect(candidates.length + malformed.length).toBeGreaterThanOrEqual(given.length);
+  }), {numRuns: 500, seed: 45});
+});
+
+test('fault 45: of a million candidates the first thousand are looked at, and the rest are said to be too many', () => {
+  const {candidates, malformed} = checkCandidates(new Array(1_000_000).fill(null).map((_, index) => (index < 1001 ? {...good, id: String(index)} : null)), origin);
+  expect(candidates).toHaveLength(1000);
+  expect(malformed).toEqual(['candidates: 999000 beyond the first 1000']);
 });
