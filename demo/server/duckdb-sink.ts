@@ -17,11 +17,14 @@ const GATHER_MS = 8;
 const CHECKPOINT_BYTES = '16MB';
 /** Rows that a checkpoint writes again because their group is not full yet: at most so many, a quarter of the engine's own choice. A multiple of 2048. */
 const ROWS_PER_GROUP = 30_720;
+/** Of the engine's own; what does not fit goes to files beside the store. */
 const MEMORY = '256MB';
 /** After a failure the engine is opened anew no sooner than this: while a disk is full, each opening replays the log for nothing. */
 const REOPEN_AFTER_MS = 1000;
-/** What the engine says when it cannot go on. Opened anew, it holds in memory only what it needs of the index of ids. */
-const FATAL = /FATAL|invalidated|Out of Memory|failed to pin block|could not allocate block/i;
+/** What the engine says when it cannot go on. */
+const DEAD = /FATAL|invalidated/;
+/** And when a write finds no memory: opened anew, it holds only what it needs of the index of ids. A read that wants too much is its own trouble. */
+const FULL = /Out of Memory|failed to pin block/;
 
 interface Waiting {
   readonly events: readonly EventRow[];
@@ -73,8 +76,9 @@ export async function openDuckDbSink(directory: string, log: Log = logToStderr):
   }
 
   /** The file is sound, and its log holds every commit. */
-  function giveUpAfter(error: unknown, failed: Store): void {
-    if (store !== failed || !FATAL.test((error as Error).message)) return;
+  function giveUpAfter(error: unknown, failed: Store, writing: boolean): void {
+    const {message} = error as Error;
+    if (store !== failed || !(DEAD.test(message) || (writing && FULL.test(message)))) return;
     store = null;
     openAgainAt = performance.now() + REOPEN_AFTER_MS;
     closeStore(failed);
@@ -86,7 +90,7 @@ export async function openDuckDbSink(directory: string, log: Log = logToStderr):
     try {
       return await use(at);
     } catch (error) {
-      giveUpAfter(error, at);
+      giveUpAfter(error, at, false);
       throw error;
     }
   }
@@ -111,7 +115,7 @@ export async function openDuckDbSink(directory: string, log: Log = logToStderr):
     if (group.length === 0) return;
     committing = opened()
       .then(at => write(at, group).catch((error: unknown) => {
-        giveUpAfter(error, at);
+        giveUpAfter(error, at, true);
         throw error;
       }))
       .then(() => (group.some(({erase}) => erase) ? tidy() : undefined))
@@ -149,7 +153,7 @@ export async function openDuckDbSink(directory: string, log: Log = logToStderr):
 }
 
 async function openStore(file: string): Promise<Store> {
-  const instance = await DuckDBInstance.create(':memory:', {threads: '2', memory_limit: MEMORY, checkpoint_threshold: CHECKPOINT_BYTES});
+  const instance = await DuckDBInstance.create(':memory:', {threads: '2', memory_limit: MEMORY, temp_directory: `${file}.tmp`, preserve_insertion_order: 'false', checkpoint_threshold: CHECKPOINT_BYTES});
   const writer = await instance.connect();
   await writer.run(`ATTACH ${quoted(file)} AS feedback (ROW_GROUP_SIZE ${ROWS_PER_GROUP})`);
   // Ids and digests do not pack: the log takes a quarter more room, and a checkpoint a third of the time.

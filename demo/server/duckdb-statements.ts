@@ -16,6 +16,9 @@ CREATE TEMP TABLE incoming_events AS FROM events LIMIT 0;
 CREATE TEMP TABLE incoming_candidates AS FROM candidates LIMIT 0;
 `;
 
+/** Slates are long: so many rows of them are what a writer holds at once. */
+const ROWS_EXPORTED_TOGETHER = 4096;
+
 /** A connection that sees the attached store, named `feedback`, as its own. */
 export async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
   const connection = await instance.connect();
@@ -159,6 +162,7 @@ export async function readEvents(reader: DuckDBConnection, {account, slateId, li
   return (result.getRowObjectsJS() as unknown as EventRow[]).reverse();
 }
 
+/** In no order: sorting a log that is larger than the memory is for whoever reads it, and has the memory. */
 export async function exportParquet(instance: DuckDBInstance, file: string, account?: string): Promise<void> {
   // A connection of its own: an export may take long, and a connection runs one statement at a time.
   const connection = await connect(instance);
@@ -169,8 +173,7 @@ export async function exportParquet(instance: DuckDBInstance, file: string, acco
          SELECT 'event' AS "row", * EXCLUDE (data, digest), data::VARCHAR AS data FROM events ${where}
          UNION ALL BY NAME SELECT 'candidate' AS "row", * EXCLUDE (body), body::VARCHAR AS body FROM candidates ${where}
          UNION ALL BY NAME SELECT 'schema' AS "row", version AS id, first_served_at, body::VARCHAR AS body FROM schemas
-         ORDER BY "row", account, "user", device, time, id
-       ) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd)`,
+       ) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_EXPORTED_TOGETHER})`,
     );
   } finally {
     connection.closeSync();
