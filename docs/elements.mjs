@@ -55,7 +55,7 @@ const declarations = made => made.modules.flatMap(module => module.declarations)
 export function undescribed(made) {
   return declarations(made).flatMap(({tagName, description, attributes, members, events, cssParts = []}) => [
     ...(description ? [] : [`${tagName}: itself`]),
-    ...[['property', members], ['event', events], ['part', cssParts]].flatMap(([kind, all]) => all.filter(one => !one.description).map(({name}) => `${tagName}: ${kind} ${name}`)),
+    ...[['property', members], ['event', events], ['part', cssParts]].flatMap(([kind, all]) => all.filter(one => !one.description || one.name.endsWith(',')).map(({name}) => `${tagName}: ${kind} ${name}`)),
     ...attributes.filter(one => !one.description && !members.some(({name}) => name === one.fieldName)).map(({name}) => `${tagName}: attribute ${name}`),
   ]);
 }

@@ -11,13 +11,16 @@ const TELLING: ReadonlySet<InteractionKind> = new Set(['dismiss', 'snooze', 'app
 
 /**
  * How many suggestions wait at a place, for the entry of a navigation: stands inside the link, and is part of its name. Looks, and ranks or logs nothing.
- * @csspart count
+ * @csspart count - The number.
  */
 export class InklingBadge extends LitElement {
   static override styles = [tokens, basics, styles];
   static override properties = {surface: {}, entityLevel: {attribute: 'entity-level'}, entityId: {attribute: 'entity-id'}, max: {type: Number}, count: {state: true}};
+  /** Whose suggestions it counts. */
   declare surface: Surface;
+  /** With `entity-id`: what they are about. */
   declare entityLevel: EntityRef['level'] | undefined;
+  /** With `entity-level`: what they are about. */
   declare entityId: string | undefined;
   /** More are shown as "99+". */
   declare max: number;

@@ -21,14 +21,19 @@ const ANSWERS: ReadonlySet<InteractionKind> = new Set(['dismiss', 'snooze', 'app
  * The best suggestion for a row of a table, or beside a field, on one line; it opens to its card. Its height is fixed, so that nothing moves when the line comes.
  * Five hundred of them on a page are one request to the server, one call over the wall and one run of the ranker [W9].
  *
- * @fires inkling-impression, inkling-open - Of the line; the card that it opens to fires its own.
- * @csspart line, sheet
+ * @fires inkling-impression - Half of the line was in view for a second; the card that it opens to fires its own events.
+ * @fires inkling-open - It was opened to its card.
+ * @csspart line - The button that is the line.
+ * @csspart sheet - What it opens to.
  */
 export class InklingInline extends LitElement {
   static override styles = [tokens, basics, styles];
   static override properties = {surface: {}, entityLevel: {attribute: 'entity-level'}, entityId: {attribute: 'entity-id'}, headingLevel: {type: Number, attribute: 'heading-level'}};
+  /** The place on the host page that it stands at. */
   declare surface: Surface;
+  /** With `entity-id`: what the line is about. */
   declare entityLevel: EntityRef['level'] | undefined;
+  /** With `entity-level`: what the line is about. */
   declare entityId: string | undefined;
   /** Of the card that it opens to. */
   declare headingLevel: number;

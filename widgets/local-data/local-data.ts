@@ -15,14 +15,22 @@ export type LocalDataState = 'shown' | 'asking' | 'deleting' | 'deleted' | 'fail
 
 /**
  * What Inkling keeps of this advertiser on this device, in words, and the way to delete it. Needs an `inkling-provider` around it; shows nothing without one.
- * @csspart heading, facts, delete, ask, confirm, cancel, said
+ * @csspart heading - Its name.
+ * @csspart facts - What is kept, line by line.
+ * @csspart delete - The button that asks whether to delete it.
+ * @csspart ask - The question.
+ * @csspart confirm - The button that deletes.
+ * @csspart cancel - The button that leaves it.
+ * @csspart said - What came of it.
  */
 export class InklingLocalData extends LitElement {
   static override styles = [tokens, basics];
   static override properties = {heading: {}, headingLevel: {type: Number, attribute: 'heading-level'}, state: {attribute: false}, inspection: {state: true}};
   /** Instead of its own. */
   declare heading: string | undefined;
+  /** Of its heading, 1 to 6. */
   declare headingLevel: number;
+  /** What it shows; it changes by itself as it is used. */
   declare state: LocalDataState;
   /** Undefined while it is read for the first time; null where it cannot be read. */
   private declare inspection: Inspection | null | undefined;

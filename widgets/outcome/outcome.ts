@@ -15,7 +15,11 @@ const SIGNS: Readonly<Record<Verdict, TemplateResult>> = {early: icons.clock, wi
 
 /**
  * What came of the suggestions that were applied, against what was predicted: of the account, of one entity, or of one apply. Says nothing before the horizon of the prediction is over but how far it has come.
- * @csspart heading, outcome, verdict, more, message
+ * @csspart heading - The name of the report.
+ * @csspart outcome - One applied suggestion.
+ * @csspart verdict - What came of it, in a word.
+ * @csspart more - What shows the rest.
+ * @csspart message - What stands where there is nothing to report, or an error.
  */
 export class InklingOutcome extends LitElement {
   static override styles = [tokens, basics, styles];
@@ -23,11 +27,15 @@ export class InklingOutcome extends LitElement {
     entityLevel: {attribute: 'entity-level'}, entityId: {attribute: 'entity-id'}, applicationId: {attribute: 'application-id'}, heading: {}, headingLevel: {type: Number, attribute: 'heading-level'}, max: {type: Number},
     hideEmpty: {type: Boolean, attribute: 'hide-empty'}, outcomes: {attribute: false}, phase: {state: true}, expanded: {state: true},
   };
+  /** With `entity-id`: only what was changed on it. */
   declare entityLevel: EntityRef['level'] | undefined;
+  /** With `entity-level`: only what was changed on it. */
   declare entityId: string | undefined;
+  /** Only this apply. */
   declare applicationId: string | undefined;
   /** "What your changes brought", in the page's language, where nothing is set. */
   declare heading: string | undefined;
+  /** Of its heading, 1 to 6. */
   declare headingLevel: number;
   /** Shown before "Show all". */
   declare max: number;

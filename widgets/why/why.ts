@@ -22,7 +22,8 @@ const TOLD = 6;
  * Why this card stands where it stands, in the ranker's own words: what moves it up and what holds it back, from this visit, from the account, from the platform; and what chance had to do with it.
  * A button that opens to the answer, which is asked for only then.
  *
- * @csspart button, answer
+ * @csspart button - The question.
+ * @csspart answer - What it opens to.
  */
 export class InklingWhy extends LitElement {
   static override styles = [tokens, basics, styles];
@@ -31,6 +32,7 @@ export class InklingWhy extends LitElement {
   declare placement: Placement | null;
   /** Null until it is known, or where it cannot be told; a host may hand one in. */
   declare explanation: Explanation | null;
+  /** The answer is shown; it is asked for when it is first opened. */
   declare open: boolean;
   private declare asked: 'no' | 'asking' | 'answered';
 
