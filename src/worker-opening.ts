@@ -73,7 +73,8 @@ function make({createWorker, assets}: WorkerPlace): Made {
     if (assets?.worker) return startAt(new URL(assets.worker, document.baseURI));
     const here = new URL(import.meta.url);
     // Bundlers know the form below and no other; from another origin it cannot work, and written twice the second would be taken for an asset.
-    if (here.origin !== self.origin) return startAt(new URL('worker.js', here));
+    // webpack writes a file: URL for the module's own, and serves the worker itself.
+    if (here.protocol !== 'file:' && here.origin !== self.origin) return startAt(new URL('worker.js', here));
     try {
       return own(new Worker(new URL('./worker.ts', import.meta.url), {type: 'module'}));
     } catch (error) {

@@ -15,7 +15,14 @@ export interface Packed {
   readonly files: readonly string[];
 }
 
+let made: Packed | undefined;
+
+/** The same for the whole of a process, even if a server that it starts builds again. */
 export function packed(): Packed {
+  return made ??= pack();
+}
+
+function pack(): Packed {
   if (!existsSync(join(root, 'dist/types/src/index.d.ts'))) throw new Error('The package was not built with its types: run `npm run build`.');
   const digest = createHash('sha256').update(readFileSync(join(root, 'dist/.built.json'))).update(readFileSync(join(root, 'package.json'))).digest('hex').slice(0, 12);
   const home = join(root, '.cache/packed', digest);
