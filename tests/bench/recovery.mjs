@@ -127,7 +127,7 @@ export async function measureRecovery(url, summary, most = Infinity) {
       }
       process.stderr.write('\n');
       results.push({
-        what, backend, rounds, uncaught: errors.length, fewestCards: Math.min(...times.map(({cards}) => cards)), firstTiers: [...new Set(times.map(({firstTier}) => firstTier))], after: [...new Set(times.map(({after}) => after))],
+        what, backend, rounds: times.length, uncaught: errors.length, fewestCards: Math.min(...times.map(({cards}) => cards)), firstTiers: [...new Set(times.map(({firstTier}) => firstTier))], after: [...new Set(times.map(({after}) => after))],
         listMs: summary(times.map(({listMs}) => listMs)), slowestListMs: summary(times.map(({slowestMs}) => slowestMs)), neuralMs: summary(times.map(({neuralMs}) => neuralMs)),
       });
     }
