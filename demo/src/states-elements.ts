@@ -48,13 +48,14 @@ export const LINES: readonly Specimen[] = [
 
 // ── The count ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-const link = (answer: () => Promise<Slate>, max?: number): HTMLElement =>
-  within(scriptedClient(answer), element('nav', {class: 'specimen-nav', 'aria-label': 'Of a host page'}, element('a', {href: '#badge'}, 'Campaigns ', element('inkling-badge', {max})), element('a', {href: '#badge'}, 'Reporting')));
+/** Landmarks on one page are told apart by their names. */
+const link = (label: string, answer: () => Promise<Slate>, max?: number): HTMLElement =>
+  within(scriptedClient(answer), element('nav', {class: 'specimen-nav', 'aria-label': label}, element('a', {href: '#badge'}, 'Campaigns ', element('inkling-badge', {max})), element('a', {href: '#badge'}, 'Reporting')));
 
 export const COUNTS: readonly Specimen[] = [
-  {id: 'badge', title: 'A count', note: 'Part of the link’s name: “Campaigns 4 suggestions”. It follows what is done anywhere.', show: () => link(gives())},
-  {id: 'badge-many', title: 'More than it shows', note: 'With max="3".', show: () => link(gives(), 3)},
-  {id: 'badge-none', title: 'None', note: 'Nothing is shown, and its room stays.', show: () => link(gives(0))},
+  {id: 'badge', title: 'A count', note: 'Part of the link’s name: “Campaigns 4 suggestions”. It follows what is done anywhere.', show: () => link('With a count', gives())},
+  {id: 'badge-many', title: 'More than it shows', note: 'With max="3".', show: () => link('With many', gives(), 3)},
+  {id: 'badge-none', title: 'None', note: 'Nothing is shown, and its room stays.', show: () => link('Without a count', gives(0))},
 ];
 
 // ── Why ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -98,19 +99,19 @@ function outcome(daysAgo: number, realised: number | null, lift: number, more: P
   };
 }
 
-function outcomes(given: readonly Outcome[] | null, connected = true): HTMLElement {
-  const shown = element('inkling-outcome', {'heading-level': 4});
+function outcomes(heading: string, given: readonly Outcome[] | null): HTMLElement {
+  const shown = element('inkling-outcome', {heading, 'heading-level': 4});
   if (given) Object.assign(shown, {outcomes: given});
-  return connected ? within(scriptedClient(gives()), shown) : shown;
+  return within(scriptedClient(gives()), shown);
 }
 
 export const OUTCOMES: readonly Specimen[] = [
-  {id: 'outcome-early', title: 'Too early to tell', note: 'The horizon is not over: how far it has come, and how wide the days so far leave it.', show: () => outcomes([outcome(2, null, 0.05, {soFar: {low: -6, high: 19}})])},
-  {id: 'outcome-fresh', title: 'Just applied', note: 'No day has passed yet.', show: () => outcomes([outcome(0, null, 0)])},
-  {id: 'outcome-within', title: 'As predicted', note: 'The measured point lies in the predicted band.', show: () => outcomes([outcome(9, 9.2, 0.09)])},
-  {id: 'outcome-above', title: 'Better', note: 'Beyond the band.', show: () => outcomes([outcome(10, 21, 0.21)])},
-  {id: 'outcome-below', title: 'Less', note: 'It helped, by less than was said.', show: () => outcomes([outcome(11, 2.1, 0.02)])},
-  {id: 'outcome-against', title: 'Not what was hoped for', note: 'Said as plainly as a success.', show: () => outcomes([outcome(12, -3.4, -0.04)])},
-  {id: 'outcome-none', title: 'Nothing yet', note: 'Nothing was applied here.', show: () => outcomes([])},
-  {id: 'outcome-error', title: 'Error', note: 'The server does not answer: /nowhere is not there.', show: () => outcomes(null)},
+  {id: 'outcome-early', title: 'Too early to tell', note: 'The horizon is not over: how far it has come, and how wide the days so far leave it.', show: () => outcomes('Brought so far', [outcome(2, null, 0.05, {soFar: {low: -6, high: 19}})])},
+  {id: 'outcome-fresh', title: 'Just applied', note: 'No day has passed yet.', show: () => outcomes('Brought since today', [outcome(0, null, 0)])},
+  {id: 'outcome-within', title: 'As predicted', note: 'The measured point lies in the predicted band.', show: () => outcomes('Brought as predicted', [outcome(9, 9.2, 0.09)])},
+  {id: 'outcome-above', title: 'Better', note: 'Beyond the band.', show: () => outcomes('Brought more', [outcome(10, 21, 0.21)])},
+  {id: 'outcome-below', title: 'Less', note: 'It helped, by less than was said.', show: () => outcomes('Brought less', [outcome(11, 2.1, 0.02)])},
+  {id: 'outcome-against', title: 'Not what was hoped for', note: 'Said as plainly as a success.', show: () => outcomes('Brought the reverse', [outcome(12, -3.4, -0.04)])},
+  {id: 'outcome-none', title: 'Nothing yet', note: 'Nothing was applied here.', show: () => outcomes('Brought by what was applied', [])},
+  {id: 'outcome-error', title: 'Error', note: 'The server does not answer: /nowhere is not there.', show: () => outcomes('Brought, if it could be asked', null)},
 ];
