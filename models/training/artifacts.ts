@@ -10,7 +10,7 @@ import {MODELS_SINCE} from '../../src/version.js';
 import type {Chosen} from './quantization.js';
 
 /** fit.json, as train.py writes it. */
-export interface Fit extends Pick<Manifest, 'calibration' | 'linear'> {
+export interface Fit extends Pick<Manifest, 'calibration' | 'linear' | 'reference'> {
   readonly parameters: number;
   readonly heldOut: unknown;
   readonly float32HeldOut: unknown;
@@ -73,6 +73,7 @@ export async function writeArtifacts(work: string, out: string, schema: FeatureS
     embedding: schema.embedding,
     calibration: fit.calibration,
     linear: fit.linear,
+    ...fit.reference && {reference: fit.reference},
     ...exploration && {exploration},
     training: {...training, parameters: fit.parameters, slates: fit.slates, ...fit.epochs && {epochs: fit.epochs.length}, seconds: fit.seconds, heldOut: fit.heldOut, float32HeldOut: fit.float32HeldOut, ...chosen && {quantization: chosen.table.find(({scheme}) => scheme === chosen.scheme)}},
   };

@@ -65,6 +65,19 @@ def calibrate(rows):
     return found
 
 
+def reference(rows, calibration, bins=10):
+    """By head, the deciles of the scores as they are served and the shares between them: what the pages' drift is measured against."""
+    found = {}
+    for index, head in enumerate((*PROBABILITIES, "impact")):
+        score = rows[0][:, index].astype(np.float64)
+        if head in calibration:
+            score = 1 / (1 + np.exp(-(calibration[head]["slope"] * score + calibration[head]["intercept"])))
+        edges = np.unique([float(f"{edge:.6g}") for edge in np.quantile(score, np.linspace(0, 1, bins + 1)[1:-1])])
+        counts = np.bincount(np.searchsorted(edges, score, side="right"), minlength=len(edges) + 1)
+        found[head] = {"edges": edges.tolist(), "shares": [float(f"{share:.6g}") for share in counts / len(score)]}
+    return found
+
+
 def log_loss(p, target):
     p = np.clip(p, 1e-6, 1 - 1e-6)
     return float(-(target * np.log(p) + (1 - target) * np.log(1 - p)).mean())

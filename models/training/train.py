@@ -17,7 +17,7 @@ try:
 except ImportError as missing:
     sys.exit(f"Training needs Python with torch, onnx and numpy ({missing}); on Debian: apt-get install python3-torch python3-onnx python3-numpy libopenblas0-pthread")
 
-from calibrate import calibrate, report, rows_of
+from calibrate import calibrate, reference, report, rows_of
 from data import Shards, gather
 from distil import distil
 from export import write
@@ -84,7 +84,8 @@ def main():
         model.ranker.load_state_dict(rounded(model.ranker.state_dict()))
     held = rows_of(model, shards, hold, config)
     calibration = calibrate(held)
-    judged = report(rows_of(model, shards, test, config), calibration)
+    tested = rows_of(model, shards, test, config)
+    judged = report(tested, calibration)
     say("calibrated; distilling the linear tier")
     some = np.random.default_rng(call.seed).permutation(learn)[:DISTIL_SLATES]
     linear = distil(shards, rows_of(model, shards, some, config), held, calibration)
@@ -94,7 +95,7 @@ def main():
         write_baseline(model.ranker, config["network"], shards.columns, shards.length, call.out / "model.onnx")
     (call.out / "golden-inputs.json").write_text(json.dumps(golden(model.ranker, shards, test)))
     (call.out / "fit.json").write_text(json.dumps({
-        "parameters": parameters_of(model.ranker), "calibration": calibration, "linear": linear, "heldOut": judged, "float32HeldOut": exact,
+        "parameters": parameters_of(model.ranker), "calibration": calibration, "linear": linear, "reference": reference(tested, calibration), "heldOut": judged, "float32HeldOut": exact,
         "epochs": track, "seconds": round(sum(epoch["seconds"] for epoch in track) + time.time() - learned, 1), "config": config, "seed": call.seed,
         "slates": {"learn": len(learn), "calibrate": len(hold), "report": len(test)}, "torch": torch.__version__,
         "examination": [round(float(v), 4) for v in model.log_examination(torch.arange(config["positions"])).exp().detach()]}))

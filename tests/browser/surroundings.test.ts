@@ -68,7 +68,8 @@ test('fault 49: an account switched 200 times in the middle of anything: nothing
   document.body.append(provider);
   for (let turn = 0; turn < 200; turn++) {
     provider.account = order[turn % 2];
-    await soon(random() * 6);
+    // Now and then long enough for cards to stand.
+    await soon(random() * (turn % 5 < 2 ? 60 : 6));
     const cards = [...(panel.shadowRoot?.querySelectorAll('li > inkling-card') ?? [])] as InklingCard[];
     const card = cards[Math.floor(random() * cards.length)];
     const shown = card?.item?.candidate.id;
@@ -87,6 +88,8 @@ test('fault 49: an account switched 200 times in the middle of anything: nothing
     const named = event.type === 'inkling.slate.served.v1' ? event.data.candidateIds : event.type === 'inkling.interaction.v1' && event.data.placement ? [event.data.placement.candidateId] : [];
     expect(named.filter(id => !id.startsWith(`${owner}~`)), `${event.type} of ${owner}`).toEqual([]);
   }
+  const onCards = events.filter(({type, data}) => type === 'inkling.interaction.v1' && 'placement' in data);
+  expect(new Set(onCards.map(({source}) => source.split('/')[2])).size, 'accounts whose cards were opened').toBe(2);
   // Neither does what is sent for one go out with the other's token.
   for (const {headers, body} of server.to('/feedback')) {
     const bearer = headers.get('authorization')?.replace('Bearer token of ', '') ?? (JSON.parse(body) as {token?: string}).token?.replace('token of ', '');

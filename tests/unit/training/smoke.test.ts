@@ -31,6 +31,12 @@ describe.skipIf(python === null)('with Python and torch', () => {
     // Whichever was the smallest that is good enough: it has been judged.
     expect(manifest.training['quantization']).toMatchObject({scheme: expect.stringMatching(/^(float32|8-channel|4-16)$/), good: true, ndcg5: expect.any(Number), bytesBrotli: expect.any(Number)});
     expect(manifest.exploration).toEqual({temperature: 0.5, window: 1, places: 10});
+    for (const {edges, shares} of Object.values(manifest.reference ?? {})) {
+      expect(shares).toHaveLength(edges.length + 1);
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 4);
+      expect(edges).toEqual([...edges].sort((a, b) => a - b));
+    }
+    expect(Object.keys(manifest.reference ?? {})).toEqual(['open', 'apply', 'dismiss', 'undo', 'impact']);
     expect(manifest.linear.apply.candidates).toHaveLength(schema.candidates.length);
     expect(manifest.linear.apply.context).toHaveLength(schema.context.length);
   }, 180_000);
