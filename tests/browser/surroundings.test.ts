@@ -68,9 +68,11 @@ test('fault 49: an account switched 200 times in the middle of anything: nothing
   document.body.append(provider);
   for (let turn = 0; turn < 200; turn++) {
     provider.account = order[turn % 2];
-    // Now and then long enough for cards to stand.
-    await soon(random() * (turn % 5 < 2 ? 60 : 6));
-    const cards = [...(panel.shadowRoot?.querySelectorAll('li > inkling-card') ?? [])] as InklingCard[];
+    await soon(random() * 6);
+    const standing = () => [...(panel.shadowRoot?.querySelectorAll('li > inkling-card') ?? [])] as InklingCard[];
+    // Now and then the cards stand before the next switch.
+    if (turn % 20 < 2) await vi.waitFor(() => expect(standing().some(card => card.item?.candidate.id.startsWith(`${provider.account}~`))).toBe(true), {timeout: 5000});
+    const cards = standing();
     const card = cards[Math.floor(random() * cards.length)];
     const shown = card?.item?.candidate.id;
     if (shown && provider.isConnected && panel.slate) expect(shown.split('~')[0]).toBe(panel.slate.items[0]?.candidate.id.split('~')[0]);
