@@ -257,3 +257,29 @@ test('[W1] a server without outcomes: said where there is nothing, kept where so
   await frames();
   expect(text(element)).toContain('As predicted');
 });
+
+// ── Coming and going ────────────────────────────────────────────────────────────────────────────────────────────
+
+test.each(['inkling-inline', 'inkling-badge', 'inkling-why', 'inkling-outcome', 'inkling-card'] as const)('%s that comes and goes 1,000 times leaves no listener and no timer behind', async name => {
+  reporting([]);
+  const {element, client, clock, provider} = await stage(name);
+  const left = new Map<unknown, string>();
+  for (const target of [window, document, client, provider]) {
+    const {addEventListener, removeEventListener} = target;
+    vi.spyOn(target, 'addEventListener').mockImplementation((...given: Parameters<EventTarget['addEventListener']>) => {
+      left.set(given[1], given[0]);
+      addEventListener.apply(target, given as never);
+    });
+    vi.spyOn(target, 'removeEventListener').mockImplementation((...given: Parameters<EventTarget['removeEventListener']>) => {
+      left.delete(given[1]);
+      removeEventListener.apply(target, given as never);
+    });
+  }
+  for (let time = 0; time < 1000; time++) {
+    provider.append(element);
+    element.remove();
+  }
+  await frames(5);
+  expect([...left.values()]).toEqual([]);
+  expect(clock.waiting).toBe(0);
+});
