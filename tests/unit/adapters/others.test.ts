@@ -140,6 +140,11 @@ test.each([
   expect(tiktok.applyRequest(source, context)).toMatchObject({method: 'POST', ...request});
 });
 
+test.each([[{}, undefined], [{suggest_budget: 70}, 0], [{suggest_budget: 70}, -5], [{suggest_budget: 0}, undefined]])('TikTok is sent no budget that is none: %j, %j chosen', (fields, value) => {
+  const {source} = only(of('bid_and_budget', {issue_suggestion: 'SUGGEST_BUDGET', ...fields}));
+  expect(() => tiktok.applyRequest(source, context, {value})).toThrow('above 0');
+});
+
 test.each([['NOBGM', 'creative', {ad_id: '5', name: 'Clip', vid: 'v1'}, {level: 'ad', id: '5', name: 'Clip'}], ['VIDEO_LENGTH', 'creative', {ad_id: '5'}, {level: 'ad', id: '5'}],
   ['VIDEO_RESOLUTION', 'creative', {ad_id: '5'}, {level: 'ad', id: '5'}], ['PIXEL', 'event_track', {pixel_id: 'p9', pixel_code: 'C9'}, {level: 'tag', id: 'p9'}]])('TikTok\'s %s is a card, and work that no call does', (issue_suggestion, group, fields, entity) => {
   const {candidate, source} = only(of(group, {issue_suggestion, ...fields}));
