@@ -56,7 +56,7 @@ const builds = {
     lib: {
       entry: {
         index: here('src/index.ts'), widgets: here('widgets/index.ts'), define: here('widgets/define.ts'), inkling: here('widgets/loader.ts'),
-        ...Object.fromEntries(['inline', 'badge', 'outcome', 'why'].map(name => [name, here(`widgets/${name}/${name}.ts`)])),
+        ...Object.fromEntries(['inline', 'badge', 'outcome', 'why', 'local-data'].map(name => [name, here(`widgets/${name}/${name}.ts`)])),
       },
       formats: ['es' as const],
     },

@@ -5,7 +5,6 @@ export {InklingConnectEvent, type ApplyRequest, type Connection} from './client-
 export type {Clock} from './clock.js';
 export * from './events.js';
 export {offerLanguage} from './language.js';
-export {InklingLocalData, type LocalDataState} from './local-data/local-data.js';
 export type {Naming} from './naming.js';
 export {InklingPanel} from './panel/panel.js';
 export {InklingProvider} from './provider/provider.js';
@@ -13,5 +12,6 @@ export {define} from './register.js';
 // Later parts are modules of their own, `inkling/inline` and its like: whoever names one here would load it with the rest.
 export type {InklingBadge} from './badge/badge.js';
 export type {InklingInline} from './inline/inline.js';
+export type {InklingLocalData, LocalDataState} from './local-data/local-data.js';
 export type {InklingOutcome} from './outcome/outcome.js';
 export type {InklingWhy} from './why/why.js';

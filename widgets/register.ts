@@ -1,11 +1,10 @@
 /** Registers the elements, the provider first; a name that is taken is left to whoever took it. */
 import {InklingCard} from './card/card.js';
-import {InklingLocalData} from './local-data/local-data.js';
 import {renamed, type Naming} from './naming.js';
 import {InklingPanel} from './panel/panel.js';
 import {InklingProvider} from './provider/provider.js';
 
-const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {provider: InklingProvider, panel: InklingPanel, card: InklingCard, 'local-data': InklingLocalData};
+const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {provider: InklingProvider, panel: InklingPanel, card: InklingCard};
 
 /** What a first list does not need comes beside it; until then its place is empty. */
 const LATER: Readonly<Record<string, () => Promise<CustomElementConstructor>>> = {
@@ -13,6 +12,7 @@ const LATER: Readonly<Record<string, () => Promise<CustomElementConstructor>>> =
   badge: () => import('./badge/badge.js').then(module => module.InklingBadge),
   outcome: () => import('./outcome/outcome.js').then(module => module.InklingOutcome),
   why: () => import('./why/why.js').then(module => module.InklingWhy),
+  'local-data': () => import('./local-data/local-data.js').then(module => module.InklingLocalData),
 };
 
 /**

@@ -1,9 +1,9 @@
-import {LitElement, adoptStyles, nothing, type TemplateResult} from 'lit';
+import {LitElement, nothing, type TemplateResult} from 'lit';
 import type {Inspection, Insights} from '../../src/insights-types.js';
 import {ConnectionController} from '../client-context.js';
 import {localeOf} from '../format.js';
 import {basics, tokens} from '../tokens.js';
-import type * as View from './view.js';
+import * as view from './view.js';
 import type {LocalWords} from './words.js';
 
 /** What happens in one go is counted together. */
@@ -24,7 +24,7 @@ export type LocalDataState = 'shown' | 'asking' | 'deleting' | 'deleted' | 'fail
  * @csspart said - What came of it.
  */
 export class InklingLocalData extends LitElement {
-  static override styles = [tokens, basics];
+  static override styles = [tokens, basics, view.styles];
   static override properties = {heading: {}, headingLevel: {type: Number, attribute: 'heading-level'}, state: {attribute: false}, inspection: {state: true}};
   /** Instead of its own. */
   declare heading: string | undefined;
@@ -39,7 +39,6 @@ export class InklingLocalData extends LitElement {
   #connection = new ConnectionController(this, () => this.#connect());
   #cancel: (() => void) | null = null;
   #focus: string | null = null;
-  #view: typeof View | null = null;
   #words: LocalWords | null = null;
 
   constructor() {
@@ -88,20 +87,11 @@ export class InklingLocalData extends LitElement {
   async #read(): Promise<void> {
     const client = this.#client;
     if (!client) return;
-    const [read] = await Promise.all([client.inspect(EVERYTHING).catch(() => null), this.#load()]);
+    const read = await client.inspect(EVERYTHING).catch(() => null);
     if (client !== this.#client) return;
     this.inspection = read;
     // What has come since is there to be deleted anew.
-    if (this.state === 'deleted' && read && !this.#view?.isEmpty(read)) this.state = 'shown';
-  }
-
-  /** Where it cannot be loaded, nothing is shown; the next look tries again. */
-  async #load(): Promise<void> {
-    if (this.#view) return;
-    const view = await import('./view.js').catch(() => null);
-    if (!view || this.#view) return;
-    this.#view = view;
-    adoptStyles(this.renderRoot as ShadowRoot, [tokens, basics, view.styles]);
+    if (this.state === 'deleted' && read && !view.isEmpty(read)) this.state = 'shown';
   }
 
   #go(state: LocalDataState, focus: string): void {
@@ -116,7 +106,7 @@ export class InklingLocalData extends LitElement {
     const left = await client.forget().then(() => client.inspect(EVERYTHING)).catch(() => null);
     if (client !== this.#client) return;
     this.inspection = left;
-    const isGone = left !== null && this.#view?.isEmpty(left) === true;
+    const isGone = left !== null && view.isEmpty(left);
     this.#go(isGone ? 'deleted' : 'failed', '#said');
     this.#connection.value?.announce((isGone ? this.#words?.removed : this.#words?.failed) ?? '');
   };
@@ -128,7 +118,7 @@ export class InklingLocalData extends LitElement {
   };
 
   protected override updated(): void {
-    void this.#view?.wordsNow().then(words => {
+    void view.wordsNow().then(words => {
       if (words === this.#words) return;
       this.#words = words;
       this.requestUpdate();
@@ -140,8 +130,8 @@ export class InklingLocalData extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    if (!this.#connection.value || !this.#view || !this.#words) return nothing;
-    return this.#view.view({
+    if (!this.#connection.value || !this.#words) return nothing;
+    return view.view({
       words: this.#words, heading: this.heading, headingLevel: this.headingLevel, state: this.state, inspection: this.inspection,
       locale: localeOf(this), timeZone: this.#connection.value.timeZone,
       ask: () => this.#go('asking', '#cancel'), keep: () => this.#go('shown', '#delete'), remove: () => void this.#delete(),

@@ -1,4 +1,4 @@
-/** How `inkling-local-data` looks and what it says: loaded when one is shown, because few pages show it. */
+/** How `inkling-local-data` looks and what it says. */
 import {html, nothing, type TemplateResult} from 'lit';
 import type {Inspection, Kept} from '../../src/insights-types.js';
 import {HOST_KINDS, type InteractionKind} from '../../src/types.js';
