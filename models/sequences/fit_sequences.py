@@ -1,19 +1,13 @@
 """Learns a sequence model: loss, optimizer, choice of the epoch, checkpoints. Seeded; a killed run goes on from its last checkpoint."""
-import os
-import sys
 import time
 
 import numpy as np
 import torch
-from torch import nn
 
 from catalogue_loss import catalogue_loss
 from encoder import SequenceEncoder
+from learning import averages, resumed, save, say, take_step
 from sequence_data import batches, windows
-
-
-def say(text):
-    print(text, file=sys.stderr, flush=True)
 
 
 def loss_of(model, items, mask_seen):
@@ -53,30 +47,20 @@ def validate(model, sequences, size=256):
     return {"hr10": float((rank < 10).mean()), "ndcg10": float(np.where(rank < 10, 1 / np.log2(rank + 2), 0).mean())}
 
 
-def save(state, path):
-    """A run killed while writing keeps the checkpoint before."""
-    beside = path.with_suffix(".next")
-    torch.save(state, beside)
-    os.replace(beside, path)
-
-
 def fit(sequences, config, seed, epochs, checkpoint, resume):
     """The averaged weights of the epoch that did best on the validation items, and what happened."""
     torch.manual_seed(seed)
     model = SequenceEncoder(config, sequences.catalogue)
     shadow = SequenceEncoder(config, sequences.catalogue)
-    average = {name: value.detach().clone() for name, value in model.state_dict().items()}
+    average = averages(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=config["learningRate"], betas=(0.9, 0.98), weight_decay=config["weightDecay"])
     steps_an_epoch = len(batches(windows(sequences, config["length"], np.random.default_rng([seed, 0])), config["batch"], np.random.default_rng([seed, 0])))
     total = steps_an_epoch * epochs
     begin, step, best, best_weights, track = 0, 0, -1.0, average, []
+    same = {"seed": seed, "epochs": epochs, "catalogue": sequences.catalogue, "config": config}
     if resume and checkpoint.exists():
-        saved = torch.load(checkpoint, map_location="cpu", **({"weights_only": False} if torch.__version__ >= "2" else {}))
-        if saved["seed"] != seed or saved["epochs"] != epochs or saved["catalogue"] != sequences.catalogue or saved["config"] != config:
-            raise SystemExit(f"The checkpoint {checkpoint} was made with another seed, epochs, configuration or data; leave out --resume or use those.")
-        model.load_state_dict(saved["model"]); optimizer.load_state_dict(saved["optimizer"]); torch.set_rng_state(saved["random"])
+        saved = resumed(checkpoint, model, optimizer, same)
         average, begin, step, best, best_weights, track = (saved[name] for name in ("average", "epoch", "step", "best", "bestWeights", "track"))
-        say(f"resumed after epoch {begin}")
     say(f"{sequences.users} users, {sequences.catalogue} items, {sum(p.numel() for p in model.parameters())} parameters, {epochs} epochs of about {steps_an_epoch} steps")
     for epoch in range(begin, epochs):
         # Of the epoch, not of the run: a resumed run draws what an unbroken one would have.
@@ -88,15 +72,8 @@ def fit(sequences, config, seed, epochs, checkpoint, resume):
             for group in optimizer.param_groups:
                 group["lr"] = rate
             loss = loss_of(model, items, config["maskSeen"])
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
             step += 1
-            keep = min(config["averaging"], (step + 1) / (step + 10))
-            with torch.no_grad():
-                for name, value in model.state_dict().items():
-                    average[name].mul_(keep).add_(value, alpha=1 - keep)
+            take_step(model, optimizer, loss, average, step, config["averaging"])
             count = int((items > 0).sum())
             running, places = running + float(loss) * count, places + count
             if number % 25 == 24:
@@ -110,8 +87,7 @@ def fit(sequences, config, seed, epochs, checkpoint, resume):
         # Where nobody is asked, the last epoch is taken.
         if not held or held["ndcg10"] > best:
             best, best_weights = held.get("ndcg10", best), {name: value.clone() for name, value in average.items()}
-        save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "epoch": epoch + 1, "step": step, "best": best, "bestWeights": best_weights,
-              "track": track, "random": torch.get_rng_state(), "seed": seed, "epochs": epochs, "catalogue": sequences.catalogue, "config": config}, checkpoint)
+        save({**same, "model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "epoch": epoch + 1, "step": step, "best": best, "bestWeights": best_weights, "track": track}, checkpoint)
     shadow.load_state_dict(best_weights)
     shadow.eval()
     return shadow, track

@@ -2,11 +2,9 @@
 
     python3 train_sequences.py --data DIR --out DIR --config FILE [--seed S] [--epochs E] [--threads T] [--resume]
 """
-import argparse
 import json
 import sys
 import time
-from pathlib import Path
 
 try:
     import numpy  # noqa: F401
@@ -16,21 +14,13 @@ except ImportError as missing:
     sys.exit(f"Training needs Python with torch, onnx and numpy ({missing}); on Debian: apt-get install python3-torch python3-onnx python3-numpy libopenblas0-pthread")
 
 from deliver import deliver
-from fit_sequences import fit, say
+from fit_sequences import fit
+from learning import command_line, say
 from sequence_data import Sequences
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--resume", action="store_true")
-    call = parser.parse_args()
-    torch.set_num_threads(call.threads)
+    call = command_line()
     # Weights of items that are seldom drawn shrink towards numbers that the processor is slow at.
     torch.set_flush_denormal(True)
     started = time.time()

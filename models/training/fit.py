@@ -1,5 +1,4 @@
 """Learns the weights: loss, optimizer, checkpoints. Seeded; a killed run goes on from its last checkpoint."""
-import sys
 import time
 
 import numpy as np
@@ -10,6 +9,7 @@ from torch.nn import functional as F
 from ablations import ablate
 from baselines import Din, Gru
 from data import APPLY, DISMISS, EXAMINED, IMPACT, OPEN, POSITION, UNDO, batches, forget, gather, without_history
+from learning import averages, resumed, save, say, take_step
 from network import HEADS, IMPACT_UNIT, Ranker, parameters_of
 
 NETWORKS = {"transformer": Ranker, "din": Din, "gru": Gru}
@@ -108,16 +108,12 @@ def evaluate_loss(model, shards, numbers, config, size=256):
     return total / max(count, 1)
 
 
-def say(text):
-    print(text, file=sys.stderr, flush=True)
-
-
 def fit(shards, config, seed, epochs, checkpoint, resume):
     """The averaged weights of the epoch that did best on the calibration part, and what happened."""
     torch.manual_seed(seed)
     learn, hold, _ = shards.split()
     model = new_model(shards, learn, config)
-    average = {name: value.detach().clone() for name, value in model.state_dict().items()}
+    average = averages(model)
     decayed = [p for p in model.parameters() if p.dim() > 1]
     plain = [p for p in model.ranker.parameters() if p.dim() <= 1]
     # The examination model has a number a position, each far from where it starts: it takes larger steps.
@@ -126,14 +122,10 @@ def fit(shards, config, seed, epochs, checkpoint, resume):
     steps_an_epoch = max(1, -(-len(learn) // config["batch"]))
     total_steps = steps_an_epoch * epochs
     begin, step, best, best_weights, track = 0, 0, float("inf"), average, []
+    same = {"seed": seed, "epochs": epochs, "columns": shards.columns, "config": config}
     if resume and checkpoint.exists():
-        saved = torch.load(checkpoint, map_location="cpu", **({"weights_only": False} if torch.__version__ >= "2" else {}))
-        if saved["seed"] != seed or saved["epochs"] != epochs or saved["columns"] != shards.columns or saved["config"] != config:
-            raise SystemExit(f"The checkpoint {checkpoint} was made with another seed, epochs, configuration or schema; leave out --resume or use those.")
-        model.load_state_dict(saved["model"]); optimizer.load_state_dict(saved["optimizer"])
-        average, begin, step, best, best_weights, track = saved["average"], saved["epoch"], saved["step"], saved["best"], saved["bestWeights"], saved["track"]
-        torch.set_rng_state(saved["random"])
-        say(f"resumed after epoch {begin}")
+        saved = resumed(checkpoint, model, optimizer, same)
+        average, begin, step, best, best_weights, track = (saved[name] for name in ("average", "epoch", "step", "best", "bestWeights", "track"))
     say(f"{len(learn)} slates to learn from, {len(hold)} to calibrate on, {parameters_of(model.ranker)} parameters, {epochs} epochs of {steps_an_epoch} steps")
     shadow = Model(config, shards.columns, shards.meta)
     for epoch in range(begin, epochs):
@@ -147,15 +139,8 @@ def fit(shards, config, seed, epochs, checkpoint, resume):
             inputs, labels = gather(shards, part)
             inputs = forget(inputs, shards, config, generator) if config["history"] else without_history(inputs)
             loss = loss_of(model, inputs, labels, config)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
             step += 1
-            keep = min(config["averaging"], (step + 1) / (step + 10))
-            with torch.no_grad():
-                for name, value in model.state_dict().items():
-                    average[name].mul_(keep).add_(value, alpha=1 - keep)
+            take_step(model, optimizer, loss, average, step, config["averaging"])
             running += float(loss)
             if number % 50 == 49:
                 pace = (time.time() - started) / (number + 1)
@@ -166,11 +151,7 @@ def fit(shards, config, seed, epochs, checkpoint, resume):
         say(f"epoch {epoch + 1}/{epochs}  loss {running / steps_an_epoch:.4f}  held out {held:.4f}  {track[-1]['seconds']} s")
         if held < best:
             best, best_weights = held, {name: value.clone() for name, value in average.items()}
-        # A run that is killed while it writes keeps the checkpoint before.
-        written = checkpoint.with_suffix(".new")
-        torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "epoch": epoch + 1, "step": step, "best": best,
-                    "bestWeights": best_weights, "track": track, "random": torch.get_rng_state(), "seed": seed, "epochs": epochs, "columns": shards.columns, "config": config}, written)
-        written.replace(checkpoint)
+        save({**same, "model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "epoch": epoch + 1, "step": step, "best": best, "bestWeights": best_weights, "track": track}, checkpoint)
     model.load_state_dict(best_weights)
     model.eval()
     return model, track

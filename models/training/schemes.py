@@ -15,7 +15,8 @@ import torch
 from calibrate import calibrate, known, report, rows_of, sigmoid, theta_of
 from data import CANDIDATES, CANDIDATE_COUNT, POSITION, Shards
 from export import write
-from fit import LABELS, PROBABILITIES, Model, say
+from fit import LABELS, PROBABILITIES, Model
+from learning import say
 from network import HEADS
 from quantize import rounded, scheme_of
 from train import golden

@@ -3,12 +3,10 @@ golden-inputs.json (known inputs with the scores that PyTorch gives the rounded 
 
     python3 train.py --data DIR --out DIR --config FILE [--seed S] [--epochs E] [--threads T] [--resume]
 """
-import argparse
 import base64
 import json
 import sys
 import time
-from pathlib import Path
 
 try:
     import numpy as np
@@ -22,7 +20,8 @@ from data import Shards, gather
 from distil import distil
 from export import write
 from export_baselines import write_baseline
-from fit import fit, say
+from fit import fit
+from learning import command_line, say
 from network import parameters_of
 from quantize import rounded
 from undo import fit_undo
@@ -55,16 +54,7 @@ def golden(ranker, shards, numbers):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--resume", action="store_true")
-    call = parser.parse_args()
-    torch.set_num_threads(call.threads)
+    call = command_line()
     started = time.time()
     config = json.loads(call.config.read_text())
     shards = Shards(call.data)
