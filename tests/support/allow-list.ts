@@ -48,7 +48,7 @@ export function leavesOf(value: unknown, path = ''): {readonly path: string; rea
 /** What is outside the rules, as sentences; `seen` gathers the fields that were met. */
 export function outside(rules: readonly Rule[], value: unknown, seen: Set<string>): string[] {
   return leavesOf(value).flatMap(({path, value: leaf}) => {
-    const rule = rules.find(({field}) => field === path || (field.includes('*') && new RegExp(`^${field.replace(/[.[\]{}$^()|+?]/g, '\\$&').replaceAll('*', '[^.]+')}$`).test(path)));
+    const rule = rules.find(({field}) => field === path || (field.includes('*') && new RegExp(`^${field.replace(/[.[\]{}$^()|+?]/g, '\\$&').replaceAll('*', '.+')}$`).test(path)));
     if (!rule) return [`${path}: not on the list (${JSON.stringify(leaf)?.slice(0, 80)})`];
     seen.add(rule.field);
     const known = rule.forms.every(form => form in FORMS);
