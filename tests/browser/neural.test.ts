@@ -57,3 +57,21 @@ test('[R5] a worker that is not there leaves linear, and status says why', async
   expect(await client.ready).toMatchObject({backend: 'linear', reason: 'worker-failed'});
   expect((await client.rank(request)).tier).toBe('linear');
 });
+
+test('[W2] the worker says why: each cause by what the list\'s order would lose without it, beside the ranks that go on', async () => {
+  const client = aClient();
+  await client.rank(request);
+  await client.ready;
+  const slate = await client.rank(request);
+  expect(slate.tier).toBe('wasm');
+  const item = slate.items[0] ?? expect.fail('the slate is empty');
+  const [explanation, other] = await Promise.all([client.explain(item.placement), client.rank({surface: 'reporting', candidates})]);
+  expect(other.tier).toBe('wasm');
+  expect(explanation).toMatchObject({tier: 'wasm', position: 0, pinned: false});
+  const sizes = explanation?.contributions.map(({amount}) => Math.abs(amount)) ?? [];
+  expect(sizes.length).toBeGreaterThan(3);
+  expect(sizes.every(Number.isFinite) && (sizes[0] ?? 0) > 0).toBe(true);
+  expect([...sizes].sort((a, b) => b - a)).toEqual(sizes);
+  // The same question has the same answer.
+  expect(await client.explain(item.placement)).toEqual(explanation);
+});
