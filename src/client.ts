@@ -103,6 +103,7 @@ export function createInsights(given: InsightsOptions): Insights {
   if (options.onLog) void import('./surroundings.js').then(({tellSurroundings}) => tellSurroundings(log, keeper.name)).catch(() => undefined);
   const choice = ordering.here.then(() => ordering.parts?.createModelChoice({keeper, ordering, endpoint, given: options.model, readModel}));
 
+  let chosen: Awaited<typeof choice>;
   const goalNow = () => ({weights: ownGoal ?? hostGoal, chosen: ownGoal !== null});
   const choose = (next: Goal | null) => {
     if (JSON.stringify(next) === JSON.stringify(ownGoal)) return;
@@ -155,7 +156,7 @@ export function createInsights(given: InsightsOptions): Insights {
     isLoaded = true;
     keepGoal();
     void delivery.start();
-    (await choice)?.start();
+    (chosen = await choice)?.start();
     changed();
   });
 
@@ -195,7 +196,8 @@ export function createInsights(given: InsightsOptions): Insights {
       if (!place) throw new InklingError('bad-options', 'suggest needs a query {surface, entity?} as the types say.');
       if (closed) throw new InklingError('closed', 'This client is closed; make a new one.');
       const {candidates, model, embedding, experiment: named} = await suggestions(place);
-      if (model) void choice.then(known => known?.named(model));
+      // What is kept is read first: the last good model goes before the one that the server names.
+      if (model) void start.then(() => chosen?.named(model));
       experiment = options.experiment ?? named;
       const pinned = readPins(query.pinned);
       // A widget that starts anew has pinned nothing: then what was seen in this visit counts.

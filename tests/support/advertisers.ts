@@ -55,7 +55,7 @@ async function liveAccount(world: World, accountId: string, visits: number, url:
   const chance = stream(world.config.seed, 'client', accountId);
   const client = createInsights({
     account: accountId, user: 'node', endpoint: `${url}/inkling/v1`, goal: world.account(accountId, begin).goal, consent: {measurement: true, personalization: true},
-    backend: 'linear', clock: () => clock.now, random: () => chance.uniform(), deadlines: {answer: 10_000},
+    backend: 'linear', clock: () => clock.now, random: () => chance.uniform(), deadlines: {answer: 60_000},
   });
   let slates = 0;
   for (let visit = 0; visit < visits; visit++) {
