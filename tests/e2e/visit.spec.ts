@@ -49,8 +49,9 @@ const look = (page: Page): Promise<Sight> => page.evaluate(() => {
   };
 });
 
+/** In the panel: the table's lines show the same cards elsewhere. */
 const seen = (page: Page): Promise<string[]> => page.evaluate(async () =>
-  (await window.inkling.inspect()).interactions.filter(({kind}) => kind === 'impression').flatMap(({placement}) => placement?.candidateId ?? []));
+  (await window.inkling.inspect()).interactions.filter(({kind, surface}) => kind === 'impression' && surface === 'campaign-list').flatMap(({placement}) => placement?.candidateId ?? []));
 
 /** Something happens on the host page that asks for a new order; resolves once the panel has it. */
 async function edited(page: Page, campaign: string, turn: number): Promise<void> {
