@@ -50,7 +50,7 @@ const ARTIFACT = /^((ranker|history)-[0-9a-f]{12}\.onnx|(feature-schema|golden)-
  * @param training where it comes from, for the manifest
  */
 export async function writeArtifacts(work: string, out: string, schema: FeatureSchema, training: Readonly<Record<string, unknown>>, {chosen, exploration}: Serving = {}): Promise<Published> {
-  const fit = {...JSON.parse(readFileSync(join(work, 'fit.json'), 'utf8')) as Fit, ...chosen && {calibration: chosen.calibration, heldOut: chosen.heldOut, float32HeldOut: chosen.float32HeldOut}};
+  const fit = {...JSON.parse(readFileSync(join(work, 'fit.json'), 'utf8')) as Fit, ...chosen && {calibration: chosen.calibration, reference: chosen.reference, heldOut: chosen.heldOut, float32HeldOut: chosen.float32HeldOut}};
   const folder = chosen?.folder ?? work;
   const model = readFileSync(join(folder, 'model.onnx'));
   const history = chosen ? readFileSync(join(folder, 'history.onnx')) : null;

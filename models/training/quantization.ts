@@ -41,6 +41,8 @@ export interface Chosen {
   /** Holds model.onnx, history.onnx, golden-inputs.json. */
   readonly folder: string;
   readonly calibration: Manifest['calibration'];
+  /** Of the scores that it serves. */
+  readonly reference: Manifest['reference'];
   readonly heldOut: HeldOut;
   readonly float32HeldOut: HeldOut;
   /** float32 first. */
@@ -83,7 +85,8 @@ export async function quantize({python, work, shards, schemes, threads, say}: Qu
   const scheme = asked ?? smallest(table);
   const [heldOut, calibration] = [judged[scheme], written.schemes[scheme]?.calibration];
   if (!heldOut || !calibration) throw new Error(`${scheme} was not judged.`);
-  return {scheme, folder: join(work, 'quantized', scheme), calibration, heldOut, float32HeldOut: reference, table};
+  const references = json('references.json') as Record<string, Manifest['reference']>;
+  return {scheme, folder: join(work, 'quantized', scheme), calibration, reference: references[scheme], heldOut, float32HeldOut: reference, table};
 }
 
 /** Of those that are good enough, the fewest bytes; float32 where none is. */

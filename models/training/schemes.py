@@ -2,7 +2,7 @@
 
     python3 schemes.py write --data SHARDS --work DIR --schemes float32,8-channel,4-32 [--slates N]    for each DIR/quantized/NAME: model.onnx, history.onnx, golden-inputs.json;
                                                                                           DIR/quantized/written.json: calibrations, the slates to judge by
-    python3 schemes.py judge --data SHARDS --work DIR --schemes …    reads DIR/quantized/NAME/scores.f32, [R, 5] over the real cards of those slates; writes judged.json
+    python3 schemes.py judge --data SHARDS --work DIR --schemes …    reads DIR/quantized/NAME/scores.f32, [R, 5] over the real cards of those slates; writes judged.json and references.json
 """
 import argparse
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from calibrate import calibrate, known, report, rows_of, sigmoid, theta_of
+from calibrate import calibrate, known, reference, report, rows_of, sigmoid, theta_of
 from data import CANDIDATES, CANDIDATE_COUNT, POSITION, Shards
 from export import write
 from fit import LABELS, PROBABILITIES, Model
@@ -83,7 +83,7 @@ def judge_all(call, shards, model, _):
     number = np.repeat(np.arange(len(slates)), slates[:, CANDIDATE_COUNT])
     with torch.no_grad():
         theta = model.log_examination(torch.from_numpy(labels[:, POSITION])).exp().numpy()
-    out, chance, orders = {}, None, {}
+    out, references, chance, orders = {}, {}, None, {}
     for name in call.schemes:
         scores = np.fromfile(call.work / "quantized" / name / "scores.f32", np.float32).reshape(-1, len(HEADS)).astype(np.float64)
         if len(scores) != len(places):
@@ -95,7 +95,9 @@ def judge_all(call, shards, model, _):
             chance = sigmoid(calibration["apply"]["slope"] * served[:, APPLIES] + calibration["apply"]["intercept"])
         out[name] = {**report((served, theta, labels, number), calibration), "orderLoss": order_loss(served[:, APPLIES], chance, number),
                      "calibrationErrors": errors_in(orders, served, theta, labels, calibration)}
+        references[name] = reference((served,), calibration)
     (call.work / "quantized" / "judged.json").write_text(json.dumps(out))
+    (call.work / "quantized" / "references.json").write_text(json.dumps(references))
 
 
 def main():
