@@ -33,6 +33,28 @@ test('[R8] a newer version is tried beside the last good one, then takes over', 
   expect(status).toMatchObject({backend: 'wasm', reason: null, model: {version: first + 1}});
 });
 
+test('[R8] the last good one begins on a slow disk too, where the server has named the newer one before what is kept was read', async ({page, quiet: _}) => {
+  await page.addInitScript(() => {
+    // Holds everything that is kept until the server has answered: who reads it waits.
+    void indexedDB.databases().then(([known]) => {
+      if (known?.name === undefined) return;
+      const opening = indexedDB.open(known.name);
+      opening.onsuccess = () => {
+        const stores = [...opening.result.objectStoreNames];
+        const store = opening.result.transaction(stores, 'readwrite').objectStore(stores[0] ?? '');
+        const answered = () => (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).some(({name, responseEnd}) => name.endsWith('/candidates') && performance.now() > responseEnd + 300);
+        const hold = () => {
+          if (!answered()) store.count().onsuccess = hold;
+          else opening.result.close();
+        };
+        hold();
+      };
+    });
+  });
+  const {first, status} = await tried(page, manifest => manifest);
+  expect(status).toMatchObject({reason: null, model: {version: first + 1}});
+});
+
 test('[R8] one that has learned people the wrong way round is rolled back, though its impacts still order the list', async ({page, quiet: _}) => {
   const {first, status} = await tried(page, answersTurned);
   expect(status).toMatchObject({backend: 'wasm', reason: 'model-refused', model: {version: first}});

@@ -1,7 +1,7 @@
 /** Advertisers of the simulated world as a server meets them: each runs `src/` in Node over HTTP, and answers its slates as the world's people do. */
 import {createInsights} from '../../src/client.js';
 import type {Insights} from '../../src/insights-types.js';
-import type {Interaction, Slate} from '../../src/types.js';
+import type {Interaction, Query, Slate} from '../../src/types.js';
 import {newAdvertiser} from '../../models/world/advertiser.js';
 import {moodOf, sample, type Stage} from '../../models/world/answering.js';
 import {answersOf, examined, inView} from '../../models/world/behaviour.js';
@@ -82,9 +82,19 @@ async function liveVisit(world: World, client: Insights, accountId: string, visi
     if (step.shows === null || shows >= SHOWS) continue;
     shows++;
     clock.now += 400;
-    await answer({...stage, now: clock.now}, client, await client.suggest({surface: step.shows, entity}), `${plan.id}.${shows}`, clock);
+    await answer({...stage, now: clock.now}, client, await asked(client, {surface: step.shows, entity}), `${plan.id}.${shows}`, clock);
   }
   return shows;
+}
+
+/** Asks again, as people do: a server that closes an idle connection may do so just as the next question comes. */
+async function asked(client: Insights, query: Query, times = 3): Promise<Slate> {
+  try {
+    return await client.suggest(query);
+  } catch (error) {
+    if (times <= 1 || (error as Error).name !== 'no-answer') throw error;
+    return asked(client, query, times - 1);
+  }
 }
 
 /** As `models/world/visit.ts` lets them answer, through the client. @param show what luck is keyed by: a slate's own id is another each time */
