@@ -1,4 +1,4 @@
-/** `npm run contact-sheet`: every state of every element on one picture, light and dark, into `docs/`. From the page of states as it is built now. */
+/** `npm run docs:states`: every state of every element on one picture, light and dark, into `docs/`. From the page of states as it is built now. */
 import {spawn} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
