@@ -252,8 +252,10 @@ function isBroken(error: unknown): boolean {
   return error instanceof DOMException && ['UnknownError', 'DataError'].includes(error.name);
 }
 
+/** A connection that the browser closes aborts what it is at, and may say so before it says that it is closed. */
 function isClosed(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'InvalidStateError';
+  const reason = error instanceof InklingError ? error.cause : error;
+  return reason instanceof DOMException && ['InvalidStateError', 'AbortError'].includes(reason.name);
 }
 
 /** What `work` threw stays as it is. */

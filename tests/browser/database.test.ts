@@ -48,6 +48,23 @@ test('fault 23: a connection that was closed under us is opened again, once for 
   open.mockRestore();
 });
 
+test('fault 23: what the browser aborts when it closes a connection is done again on a fresh one, though it has not yet said that it closed', async () => {
+  const database = await openDatabase(aName(), log());
+  let aborted = 0;
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(function (this: IDBObjectStore) {
+    aborted++;
+    const request = this.get('x');
+    this.transaction.abort();
+    return request as IDBRequest<IDBValidKey>;
+  });
+  await database.transact(['notes'], 'readwrite', transaction => transaction.put('notes', 'a', 1));
+  put.mockRestore();
+  expect(aborted).toBe(1);
+  expect(await database.transact(['notes'], 'readonly', async transaction => (await transaction.entries('notes')).map(([key]) => key))).toEqual(['a']);
+  expect(codes()).toEqual(['IDB_REOPENED']);
+  await database.destroy();
+});
+
 test('fault 23: a deletion in another tab is not held up, and what is written after it is kept', async () => {
   const name = aName();
   const database = await openDatabase(name);
