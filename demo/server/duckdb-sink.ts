@@ -13,8 +13,8 @@ import type {Log} from './log.js';
 
 /** Events that arrive within this share a commit; with the commit itself (2–8 ms) the answer stays within 20 ms. */
 const GATHER_MS = 8;
-/** A checkpoint stops the writer for as long as it takes to write what is new: often and little is not felt. */
-const CHECKPOINT_BYTES = '16MB';
+/** A checkpoint stops the writer for as long as it takes to write what is new. Seldom: what is written again each time weighs less. A log of this size is replayed in seconds. */
+const CHECKPOINT_BYTES = '64MB';
 /** Rows that a checkpoint writes again because their group is not full yet: at most so many, a quarter of the engine's own choice. A multiple of 2048. */
 const ROWS_PER_GROUP = 30_720;
 /** Of the engine's own; what does not fit goes to files beside the store. */

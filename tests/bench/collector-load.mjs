@@ -4,6 +4,7 @@
  */
 import {connect} from 'node:net';
 import {gzipSync} from 'node:zlib';
+import {v7} from 'uuid';
 
 const BATCH = 100;
 const KINDS = ['impression', 'impression', 'impression', 'open', 'dismiss', 'navigate'];
@@ -14,10 +15,9 @@ process.once('message', plan => load(plan).then(seen => process.send(seen, () =>
   process.exit(1);
 }));
 
-/** Of what an SDK sends: 97 interactions, and 3 slates of 20 candidates. Ids are random enough, and never the same twice. */
+/** Of what an SDK sends: 97 interactions, and 3 slates of 20 candidates. Ids are UUIDv7 of their time, as the SDK's are: a store's index lives by their order. */
 function batch(account, at) {
-  const uuid = index => `01a1f9f1-${random(4)}-7${random(3)}-8${random(3)}-${random(8)}${index.toString(16).padStart(4, '0')}`;
-  const envelope = (index, type) => ({specversion: '1.0', id: uuid(index), source: `/accounts/${account}/users/u_${index % 7}/devices/d-8f1c2a44`, type, time: new Date(at + index).toISOString()});
+  const envelope = (index, type) => ({specversion: '1.0', id: v7({msecs: at + index}), source: `/accounts/${account}/users/u_${index % 7}/devices/d-8f1c2a44`, type, time: new Date(at + index).toISOString()});
   const slate = index => `01a1f9f1-aaaa-7000-8000-${(index % 3).toString(16).padStart(12, '0')}`;
   return Array.from({length: BATCH}, (_, index) => {
     if (index % 33 === 0 && index > 0) return {...envelope(index, 'inkling.slate.served.v1'), data: served(slate(index))};
