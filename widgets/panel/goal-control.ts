@@ -47,7 +47,7 @@ export class GoalControl implements ReactiveController {
     return html`
       <label class="weight">
         <span>${words.goal.objectives[objective]}</span>
-        <output>${wordOf(weight)}</output>
+        <span class="word" aria-hidden="true">${wordOf(weight)}</span>
         <input type="range" min="0" max="1" step=${STEP} .value=${String(weight)} aria-valuetext=${wordOf(weight)}
           @change=${(event: Event) => this.#choose({...weights, [objective]: Number((event.target as HTMLInputElement).value)})}>
       </label>`;

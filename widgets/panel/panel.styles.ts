@@ -23,7 +23,7 @@ export const styles = css`
   .goal-title { font-weight: 600; }
   .goal p { margin-block-end: 8px; color: var(--_subtle); font-size: 0.8572em; text-wrap: pretty; }
   .weight { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 2px 8px; padding-block: 3px; }
-  .weight output { color: var(--_subtle); }
+  .weight .word { color: var(--_subtle); }
   .weight input { grid-column: 1 / -1; inline-size: 100%; block-size: 24px; margin: 0; border-radius: var(--_radius-small); accent-color: var(--_accent); cursor: pointer; }
   .weight input:focus-visible { outline-offset: 0; }
   .platform { display: flex; align-items: center; gap: 8px; min-block-size: 32px; margin-block-start: 6px; border-block-start: 1px solid var(--_border); padding-block-start: 8px; }

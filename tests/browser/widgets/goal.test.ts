@@ -61,6 +61,8 @@ test('[P1] reset goes back to the host\'s goal', async () => {
   expect(stage.client.ranked).toHaveLength(0);
   await slide(stage, 'Lower cost', 0);
   expect(slider(stage, 'Lower cost').getAttribute('aria-valuetext')).toBe('Not at all');
+  // An output in a label, before the slider, would be what the label names.
+  expect(slider(stage, 'Lower cost').labels?.[0]?.textContent).toContain('Lower cost');
   await press(stage.panel, 'Reset');
   expect(stage.client.goal.chosen).toBe(false);
   expect(slider(stage, 'Lower cost').value).toBe('0.5');
