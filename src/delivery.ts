@@ -43,6 +43,8 @@ export function createDelivery({endpoint, token, fetch, ...options}: DeliveryOpt
   };
 
   const wake = async (online?: boolean, found: (waiting: number) => void = () => undefined) => {
+    // What is recorded next may have to leave with its page at once: what sends is there before it.
+    if (options.outboxes().length > 0) void load();
     const waiting = await left();
     if (waiting === 0 || closed) return;
     found(waiting);

@@ -116,29 +116,30 @@ test('fault 13: a tab closed right after the click: the apply was written, and a
   await next.close();
 });
 
-test('fault 14: a click whose handler leaves the page at once is kept, and arrives once', async ({page, server, quiet: _}) => {
-  await openHost(page, server, 'left');
-  await page.evaluate(() => {
-    document.querySelector('button')?.addEventListener('click', () => {
-      void window.apply();
-      location.href = '/host?next';
-    });
-  });
-  for (let time = 0; time < 3; time++) {
-    await page.getByRole('button').click();
-    await page.waitForURL('**/host?next');
+test('fault 14: a click whose handler leaves the page at once is kept or sent, and arrives once', async ({browser, server}) => {
+  // A context without routes: where Playwright looks at each request, it holds back for ever what a page sends as it goes.
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const address = (next: number) => `${server.url}/inkling/index.js?next=${next}`;
+  await page.goto(address(0));
+  for (let next = 1; next <= 4; next++) {
     await startHost(page, 'left');
-    await page.evaluate(() => {
-      document.querySelector('button')?.addEventListener('click', () => {
+    await page.evaluate(to => {
+      const button = document.body.appendChild(document.createElement('button'));
+      button.addEventListener('click', () => {
         void window.apply();
-        location.href = '/host?next';
+        location.href = to;
       });
-    });
+    }, address(next));
+    await page.getByRole('button').click();
+    await page.waitForURL(address(next));
   }
+  await startHost(page, 'left');
   await expect.poll(async () => {
     await flush(page);
     return storedIds(server, 'left').then(ids => ids.length);
-  }).toBe(3);
+  }).toBe(4);
+  await context.close();
 });
 
 test('fault 18: a frozen tab that holds the lock loses it to a live one; LOCK_STOLEN is told there', async ({context, server}) => {
