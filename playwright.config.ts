@@ -6,6 +6,8 @@ export default defineConfig({
   outputDir: 'test-results',
   // WebGPU runs in software on two cores: one browser at a time keeps its deadlines honest.
   workers: 1,
+  // CI's machine is shared: what a stall of the whole machine failed is tried once more, and listed as flaky.
+  retries: process.env.CI ? 1 : 0,
   timeout: 150_000,
   expect: {timeout: 20_000},
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
