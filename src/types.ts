@@ -69,6 +69,10 @@ export interface Change {
   readonly recommended: number | string;
   readonly options?: readonly (number | string)[];
   readonly unit?: 'money' | 'percent' | 'count' | 'text';
+  /** Where one of these is given, so is every number from `min` to `max`, in `unit`, in steps of `step` (above 0, counted from `min`, else from 0). */
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
 }
 
 /** A suggestion that may be shown, not yet ranked. All text is text, never markup. */
@@ -93,9 +97,8 @@ export interface Candidate {
   readonly serverScore: number;
   /** Content embedding, of the version that the model names. */
   readonly embedding?: readonly number[];
-  /** Epoch ms. */
+  /** Epoch ms; never shown at or after `expiresAt`. */
   readonly createdAt: number;
-  /** Epoch ms. Never shown at or after this. */
   readonly expiresAt?: number;
   /** At most one of a group is shown. */
   readonly exclusiveGroup?: string;
@@ -186,9 +189,8 @@ export interface PolicyTrace {
   /** K of [P4]. */
   readonly places: number;
   readonly goal: Goal;
-  /** λ of maximal marginal relevance [P3], in the unit of utility; 0 or left out: none. */
+  /** λ of maximal marginal relevance [P3], and δ of [P5], in the unit of utility; 0 or left out: none. */
   readonly diversity?: number;
-  /** δ of [P5], in the unit of utility; 0 or left out: none. */
   readonly hysteresis?: number;
 }
 
@@ -261,9 +263,8 @@ export interface Signal {
   readonly entity?: EntityRef;
   readonly name: string;
   readonly value: number | string | boolean;
-  /** Epoch ms; the client's clock when left out. */
+  /** Epoch ms, the client's clock when left out; its time to live in ms, 24 h when left out. */
   readonly observedAt?: number;
-  /** Milliseconds; 24 h when left out. */
   readonly timeToLive?: number;
 }
 

@@ -22,6 +22,11 @@ export interface Conflict {
   readonly candidate: Candidate | null;
 }
 
+/** The value may not be applied: what it must be, such as `must be 21 to 60 in steps of 1`. */
+export interface Refusal {
+  readonly unacceptable: string;
+}
+
 /** Times are epoch ms. Calls about an account that is not among `accountIds` may throw. */
 /** What came of one apply; times are epoch ms, figures per cent. */
 export interface AppliedOutcome {
@@ -45,7 +50,7 @@ export interface Platform {
   signals(accountId: string, now: number): readonly Signal[];
   /** Newest day last. */
   report(accountId: string, campaignId: string | undefined, days: number, now: number): readonly unknown[];
-  apply(accountId: string, candidateId: string, version: string, value: number | string | undefined, now: number): Applied | Conflict;
+  apply(accountId: string, candidateId: string, version: string, value: number | string | undefined, now: number): Applied | Conflict | Refusal;
   /** False where its time is over. */
   undo(accountId: string, applicationId: string, now: number): boolean;
   editBudget(accountId: string, campaignId: string, dailyBudget: number, now: number): unknown;

@@ -77,6 +77,7 @@ export function suggestionRoutes({platform, served, callers, servedModel, schema
     const before = attempt === undefined ? undefined : attempts.get(attempt);
     const applied = before ?? platform.apply(account, candidateId, version, value, now());
     if ('conflict' in applied) throw conflict(applied);
+    if ('unacceptable' in applied) throw new Problem(400, `value: ${applied.unacceptable}`, [{path: 'value', detail: applied.unacceptable}]);
     if (attempt !== undefined) remember(attempts, attempt, applied);
     remember(applications, applied.applicationId, account);
     return c.json(applied);

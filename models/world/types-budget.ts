@@ -1,4 +1,5 @@
 /** Suggestions about money: budgets and bids. */
+import type {Change} from '../../src/types.js';
 import {clamp} from './accounts.js';
 import {roundBudget} from './campaigns.js';
 import {comingPeak} from './market.js';
@@ -23,8 +24,14 @@ function spendChange({settings, headroom}: CampaignState, to: number): number {
   return Math.round((Math.min(to, capacity) - Math.min(settings.dailyBudget, capacity)) * 100) / 100;
 }
 
-const budgetChange = (state: CampaignState, to: number, others: readonly number[]) => ({
-  field: 'dailyBudget', current: state.settings.dailyBudget, recommended: to, unit: 'money' as const,
+/** Any whole amount that keeps the suggestion's direction, up to three times the budget or down to a fifth. */
+function bounds(budget: number, to: number): Pick<Change, 'min' | 'max' | 'step'> {
+  const [min, max] = to > budget ? [Math.floor(budget) + 1, roundBudget(3 * budget)] : [roundBudget(budget / 5), Math.ceil(budget) - 1];
+  return min < max ? {min, max, step: 1} : {};
+}
+
+const budgetChange = (state: CampaignState, to: number, others: readonly number[]): Change => ({
+  field: 'dailyBudget', current: state.settings.dailyBudget, recommended: to, unit: 'money', ...bounds(state.settings.dailyBudget, to),
   options: [...new Set([...others.map(share => roundBudget(state.settings.dailyBudget * share)), to])].filter(value => value !== state.settings.dailyBudget).sort((a, b) => a - b),
 });
 const setBudget = (to: number) => (value: number | string | undefined) => ({dailyBudget: typeof value === 'number' && value > 0 ? value : to});

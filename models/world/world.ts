@@ -1,5 +1,6 @@
 /** The world as a server sees it: accounts, candidates, reports; and the edits that it is given. Deterministic by config and edits. */
 import type {Candidate, EntityRef, Goal, Signal, Surface} from '../../src/types.js';
+import {unacceptable} from './acceptable.js';
 import {readConfig, type PartialConfig, type WorldConfig} from './config.js';
 import {createFoundation, scoreOffers, type Foundation} from './foundation.js';
 import {candidateOf, listFor} from './lists.js';
@@ -25,6 +26,11 @@ export interface Applied {
 export interface Conflict {
   readonly conflict: 'unknown' | 'changed';
   readonly candidate: Candidate | null;
+}
+
+/** Why the value may not be applied: what it must be. */
+export interface Refusal {
+  readonly unacceptable: string;
 }
 
 /** What an applied suggestion really did, in the unit of its forecast. */
@@ -56,7 +62,7 @@ export interface World {
   signals(accountId: string, now: number): Signal[];
   /** Whole days before the day of `now`, oldest first. */
   report(accountId: string, campaignId: string | undefined, days: number, now: number): ReportRow[];
-  apply(accountId: string, candidateId: string, version: string, value: number | string | undefined, now: number): Applied | Conflict;
+  apply(accountId: string, candidateId: string, version: string, value: number | string | undefined, now: number): Applied | Conflict | Refusal;
   /** False where there is no such application or its time is over. */
   undo(accountId: string, applicationId: string, now: number): boolean;
   editBudget(accountId: string, campaignId: string, dailyBudget: number, now: number): CampaignView;
@@ -108,6 +114,8 @@ export function createWorld(partial: PartialConfig = {}): World {
       if (!scored) return {conflict: 'unknown', candidate: null};
       if (scored.offer.candidate.version !== version) return {conflict: 'changed', candidate: candidateOf(scored)};
       const {offer} = scored;
+      const wrong = unacceptable(offer.candidate.change, value);
+      if (wrong !== null) return {unacceptable: wrong};
       const applicationId = `app_${id}_${++edits}`;
       addEdit(timeline, editOf(offer, applicationId, value, now));
       applications.set(id, [...applications.get(id) ?? [], {id: applicationId, offer, at: now}]);

@@ -26,11 +26,19 @@ test.each([
   ['an interval upside down', {...good, id: 'x', impact: {...good.impact, low: 10}}, 'candidates[1].impact: low is above high'],
   ['NaN in the embedding', {...good, id: 'x', embedding: [0, NaN]}, 'candidates[1].embedding: at most 1024 finite numbers'],
   ['no headline', {...good, id: 'x', headline: ' \u202e '}, 'candidates[1].headline: expected >=1'],
+  ['bounds upside down', {...good, id: 'x', change: {...good.change, min: 10, max: 9}}, 'candidates[1].change: min is above max'],
+  ['an infinite bound', {...good, id: 'x', change: {...good.change, max: Infinity}}, 'candidates[1].change.max: expected finite'],
+  ['a step of nothing', {...good, id: 'x', change: {...good.change, step: 0}}, 'candidates[1].change.step: not above 0'],
   ['an endless id', {...good, id: 'x'.repeat(1_000_000)}, 'candidates[1].id: expected <=256'],
 ])('%s is counted, and the others pass', (_, bad, sentence) => {
   const {candidates, malformed} = check(good, bad, {...good, id: 'c2'});
   expect(candidates.map(({id}) => id)).toEqual(['c1', 'c2']);
   expect(malformed).toEqual([sentence]);
+});
+
+test('the bounds of a change pass the door', () => {
+  const bounded = {...good, change: {...good.change, min: 20, max: 500, step: 5}};
+  expect(check(bounded)).toEqual({candidates: [bounded], malformed: []});
 });
 
 test('of two with one id the first stays', () => {

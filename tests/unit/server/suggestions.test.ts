@@ -95,6 +95,18 @@ test('an apply of a stale version is 409 with the state as it is now', async () 
   expect(await budgetOf(api)).toBe(100);
 });
 
+test.each([[0.5], [1000.5], [130.25], ['130'], [-1]])('a value of %j that the bounds do not allow is a problem that names it, and changes nothing', async value => {
+  const {api} = await aServer();
+  const response = await post(`${api}/apply`, {account: 'act_1', candidateId: 'act_1-c0', version: 'v100', value, key: 'k1'});
+  expect(response.status).toBe(400);
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(await response.json()).toMatchObject({status: 400, detail: 'value: must be 1 to 1000 in steps of 0.5', errors: [{path: 'value', detail: 'must be 1 to 1000 in steps of 0.5'}]});
+  expect(await budgetOf(api)).toBe(100);
+  // The key is not spent by a refusal.
+  expect((await post(`${api}/apply`, {account: 'act_1', candidateId: 'act_1-c0', version: 'v100', value: 130.5, key: 'k1'})).status).toBe(200);
+  expect(await budgetOf(api)).toBe(130.5);
+});
+
 test('an undo after its time is 409, and what was applied stays', async () => {
   let now = 1_800_000_000_000;
   const {api} = await aServer({now: () => now});

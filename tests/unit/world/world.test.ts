@@ -36,13 +36,26 @@ describe('the world as a server sees it', () => {
     const before = live.account(id, NOW);
     const held = live.candidates(id, 'campaign-list', undefined, NOW);
     const applied = live.apply(id, candidate.id, candidate.version, candidate.change?.recommended, NOW);
-    if ('conflict' in applied) throw new Error(applied.conflict);
+    if (!('applicationId' in applied)) throw new Error(JSON.stringify(applied));
     expect(applied.campaign?.dailyBudget).toBe(candidate.change?.recommended);
     expect(live.candidates(id, 'campaign-list', undefined, NOW).map(one => one.id)).not.toContain(candidate.id);
     expect(live.undo(id, applied.applicationId, NOW + 1000)).toBe(true);
     expect(live.candidates(id, 'campaign-list', undefined, NOW)).toEqual(held);
     expect(live.account(id, NOW)).toEqual(before);
     expect(live.undo(id, applied.applicationId, NOW + 1000)).toBe(false);
+  });
+
+  test('a budget may be set to any whole amount within the bounds that its suggestion names, and to no other', () => {
+    const live = world();
+    const bounded = live.accountIds.flatMap(id => live.candidates(id, 'campaign-list', undefined, NOW).map(candidate => ({id, candidate}))).filter(({candidate}) => candidate.change?.max !== undefined);
+    expect(new Set(bounded.map(({candidate}) => candidate.type)).size).toBeGreaterThan(1);
+    for (const {candidate: {change}} of bounded) {
+      const {min = NaN, max = NaN, current, recommended} = change ?? {};
+      expect([min <= Number(recommended), max >= Number(recommended), min > Number(current) || max < Number(current)]).toEqual([true, true, true]);
+    }
+    const {id, candidate: {id: candidateId, version, change: {min = 0, max = 0} = {}}} = bounded[0] as (typeof bounded)[number];
+    for (const value of [min - 1, max + 1, min + 0.5, 'all of it']) expect(live.apply(id, candidateId, version, value, NOW)).toEqual({unacceptable: `must be ${min} to ${max} in steps of 1`});
+    expect(live.apply(id, candidateId, version, max, NOW)).toMatchObject({campaign: {dailyBudget: max}});
   });
 
   test('an apply of an older version meets a conflict that shows the candidate as it is', () => {
@@ -56,7 +69,7 @@ describe('the world as a server sees it', () => {
     const live = world();
     const candidate = live.candidates('act_1', 'campaign-list', undefined, NOW)[0];
     const applied = live.apply('act_1', candidate?.id ?? '', candidate?.version ?? '', candidate?.change?.recommended, NOW);
-    if ('conflict' in applied) throw new Error(applied.conflict);
+    if (!('applicationId' in applied)) throw new Error(JSON.stringify(applied));
     expect(live.undo('act_1', applied.applicationId, NOW + UNDO_MS + 1)).toBe(false);
     expect(live.outcomes('act_1', NOW + 86_400_000)).toEqual([]);
     expect(live.outcomes('act_1', NOW + 8 * 86_400_000)).toMatchObject([{candidateId: candidate?.id, unit: 'percent', metric: candidate?.impact?.metric}]);
