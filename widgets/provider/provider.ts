@@ -109,7 +109,8 @@ export class InklingProvider extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     const moved = ['account', 'user', 'endpoint', 'backend', 'assetsWorker', 'assetsWasm'].some(name => changed.get(name) !== undefined);
-    if (moved) this.#renew();
+    // A client that was handed in has its account: with another comes another client.
+    if (moved && !this.#handedIn) this.#renew();
     // Attributes may come after the widgets have asked.
     else if (changed.has('timeZone') || (!this.#connection && this.#receivers.size > 0)) this.#hand();
     const client = this.#handedIn ?? this.#made;

@@ -40,6 +40,18 @@ test('a client that comes later, or changes, is taken up; one that was handed in
   expect([stage.client.closed, other.closed]).toEqual([false, false]);
 });
 
+test('with another account and its client handed in together, each widget asks that client once', async () => {
+  const stage = prepare(someCandidates(1));
+  stage.provider.setAttribute('account', 'act-one');
+  document.body.append(stage.provider);
+  await expect.poll(stage.order).toEqual(['a']);
+  const other = new FakeInsights(someCandidates(2));
+  Object.assign(stage.provider, {account: 'act-two', client: other});
+  await expect.poll(stage.order).toEqual(['a', 'b']);
+  await frames();
+  expect([stage.client.suggested.length, other.suggested.length]).toEqual([1, 1]);
+});
+
 test('without a client the provider makes one from its attributes, and closes it when it leaves', async () => {
   const candidates = someCandidates(3);
   const fetch = vi.spyOn(window, 'fetch').mockImplementation(async () => Response.json({lists: [{surface: 'campaign-list', candidates}]}));
