@@ -27,11 +27,13 @@ export interface Campaign {
 export interface AccountName {
   readonly id: string;
   readonly name: string;
+  /** Its line of business. */
+  readonly vertical: string;
+  /** ISO 4217. */
+  readonly currency: string;
 }
 
 export interface Account extends AccountName {
-  readonly vertical: string;
-  readonly currency: string;
   readonly timeZone: string;
   readonly goal: Goal;
   readonly campaigns: readonly Campaign[];

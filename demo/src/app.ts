@@ -1,19 +1,23 @@
 /** Northwind Ads Manager: reads the address, starts Inkling, and shows the page that the address names. */
 import 'inkling/define';
-import {createInsights, type Insights, type Interaction} from 'inkling';
+import type {Insights, InsightsEvents, Interaction} from 'inkling';
 import type {InklingProvider} from 'inkling/widgets';
+import {accountSwitcher} from './account-switcher.js';
 import * as api from './api.js';
 import {campaignList} from './campaign-list.js';
 import {campaignPage} from './campaign-page.js';
 import {askConsent} from './consent.js';
 import {applyTheme, controls} from './controls.js';
+import {Desk} from './desk.js';
 import {byId, element} from './dom.js';
 import type {Host, Page} from './host.js';
 import {inspector} from './inspector.js';
-import {addressWith, readKnobs} from './knobs.js';
+import {readKnobs, rememberKnob} from './knobs.js';
 import {standBefore} from './network.js';
 import {privacy} from './privacy.js';
 import {reporting} from './reporting.js';
+import {visitControls} from './visits/controls.js';
+import {personaNamed} from './visits/personas.js';
 
 declare global {
   interface Window {
@@ -25,6 +29,7 @@ declare global {
 const SHOWN_FIRST = 'act_7';
 
 const knobs = readKnobs(location.search);
+const persona = personaNamed(knobs.persona);
 applyTheme(knobs.theme);
 const network = standBefore(window, knobs.latency);
 
@@ -37,37 +42,23 @@ function pageOf(host: Host): Page {
 
 async function start(): Promise<void> {
   const {accounts: names, clockShift} = await api.accounts();
+  const mine = persona ? names.filter(({id}) => persona.accounts.includes(id)) : names;
+  const wanted = [knobs.account, persona?.accounts[0], SHOWN_FIRST].map(name => mine.find(({id}) => id === name)).find(Boolean) ?? mine[0];
   const now = () => Date.now() + clockShift;
-  const wanted = [knobs.account, SHOWN_FIRST].map(name => names.find(({id}) => id === name)).find(Boolean) ?? names[0];
-  const token = api.tokensOf(wanted?.id ?? '');
-  const first = await api.account(wanted?.id ?? '');
   const consent = askConsent(knobs.consent, answer => {
-    void client.setConsent(answer);
+    desk.agree(answer);
     showConsent(answer);
   });
-  const client = createInsights({
-    account: first.id, user: knobs.user, endpoint: '/inkling/v1', token, goal: first.goal, consent, clock: now,
-    ...(knobs.backend === null ? {} : {backend: knobs.backend}),
-    ...(knobs.temperature === null ? {} : {exploration: {temperature: knobs.temperature}}),
-    ...(knobs.patience === 1 ? {} : {deadlines: {answer: 100 * knobs.patience, hang: 3000 * knobs.patience, start: 20_000 * knobs.patience}}),
-  });
-  window.inkling = client;
-  void client.observe(first.signals);
-  const provider = byId<InklingProvider>('provider');
-  provider.account = first.id;
-  provider.token = token;
-  provider.clock = {...provider.clock, now};
-  provider.client = client;
+  const desk = new Desk({knobs, persona, provider: byId<InklingProvider>('provider'), now, consent});
+  await desk.sitDown(wanted?.id ?? '');
 
   let page: Page | undefined;
-  let account = first;
   const host: Host = {
-    get account() { return account; },
-    record: (interaction: Interaction) => void client.record(interaction),
+    get account() { return desk.account; },
+    record: (interaction: Interaction) => void desk.client.record(interaction),
     reload: async () => {
-      account = await api.account(account.id);
-      void client.observe(account.signals);
-      page?.refresh(account);
+      await desk.reload();
+      page?.refresh(desk.account);
     },
   };
 
@@ -89,28 +80,44 @@ async function start(): Promise<void> {
     }
   };
 
-  byId('period').textContent = `${account.currency} · ${account.timeZone.replaceAll('_', ' ')}`;
-  const switcher = byId<HTMLSelectElement>('account');
-  switcher.replaceChildren(...names.map(({id, name}) => element('option', {value: id, selected: id === account.id}, name)));
-  switcher.addEventListener('change', () => location.assign(addressWith('account', switcher.value).replace(/#.*/, '')));
-  byId('side-campaigns').replaceChildren(element('h2', {}, 'Campaigns'), ...account.campaigns.map(({id, name}) => element('a', {href: `#/campaigns/${encodeURIComponent(id)}`}, element('span', {}, name))));
-
-  // A suggestion that was carried out, or taken back, has changed a campaign: here, or in another tab.
-  client.addEventListener('interaction', ({detail: {kind}}) => {
-    if (kind === 'applied' || kind === 'undo') void host.reload().catch(() => undefined);
+  desk.attend((client, account) => {
+    window.inkling = client;
+    byId('period').textContent = `${account.currency} · ${account.timeZone.replaceAll('_', ' ')}`;
+    byId('side-campaigns').replaceChildren(element('h2', {}, 'Campaigns'), ...account.campaigns.map(({id, name}) => element('a', {href: `#/campaigns/${encodeURIComponent(id)}`}, element('span', {}, name))));
+    // A suggestion that was carried out, or taken back, has changed a campaign: here, or in another tab.
+    const heard = ({detail: {kind}}: InsightsEvents['interaction']): void => {
+      if (kind === 'applied' || kind === 'undo') void host.reload().catch(() => undefined);
+    };
+    client.addEventListener('interaction', heard);
+    return () => client.removeEventListener('interaction', heard);
   });
+  const change = async (id: string): Promise<void> => {
+    // What stands of the one account asks nothing of the other.
+    for (const part of ['main', 'advice']) byId(part).replaceChildren();
+    await desk.sitDown(id);
+    rememberKnob('account', id);
+    // A campaign of the one is none of the other.
+    if (location.hash.startsWith('#/campaigns/')) history.replaceState(history.state, '', '#/campaigns');
+    show(true);
+    document.documentElement.dataset['account'] = id;
+  };
+  accountSwitcher(mine, desk.account.id, change, failed);
   window.addEventListener('hashchange', () => show(true));
   byId('skip').addEventListener('click', event => {
     event.preventDefault();
     byId('main').focus();
   });
-  inspector(client, account.id);
-  const showConsent = controls({knobs, client, network, consent});
+  inspector(desk);
+  const showConsent = controls({knobs, desk, network, consent});
   show(false);
+  document.documentElement.dataset['account'] = desk.account.id;
+  visitControls({persona, now, play: knobs.play});
 }
 
-start().catch((fault: unknown) => {
+function failed(fault: unknown): void {
   byId('main').replaceChildren(element('p', {class: 'page-fault', role: 'alert'},
     element('strong', {}, 'Your campaigns could not be loaded'), fault instanceof api.ApiFault ? fault.message : 'Reload the page to try again.'));
   if (!(fault instanceof api.ApiFault)) throw fault;
-});
+}
+
+start().catch(failed);

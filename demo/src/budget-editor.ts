@@ -93,7 +93,7 @@ export function budgetEditor(host: Host, campaign: Campaign): BudgetEditor {
 
   show();
   return {
-    root: element('section', {class: 'card', 'aria-labelledby': 'budget-title'}, element('div', {class: 'card-head'}, element('h2', {id: 'budget-title'}, 'Budget')), body,
+    root: element('section', {class: 'card budget', 'aria-labelledby': 'budget-title'}, element('div', {class: 'card-head'}, element('h2', {id: 'budget-title'}, 'Budget')), body,
       element('inkling-inline', {class: 'budget-line-below', surface: 'budget-editor', 'entity-level': 'campaign', 'entity-id': campaign.id})),
     refresh(next) {
       const changed = next.dailyBudget !== current.dailyBudget;

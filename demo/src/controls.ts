@@ -1,14 +1,15 @@
 /** The knobs: everything that a designer may want to see the suggestions under. */
-import type {Consent, Insights} from 'inkling';
+import type {Consent} from 'inkling';
 import * as api from './api.js';
 import {NONE, rememberConsent} from './consent.js';
+import type {Desk} from './desk.js';
 import {byId, element} from './dom.js';
 import {addressWith, rememberKnob, type Knobs} from './knobs.js';
 import type {Network} from './network.js';
 
 export interface ControlsOptions {
   readonly knobs: Knobs;
-  readonly client: Insights;
+  readonly desk: Desk;
   readonly network: Network;
   /** Undefined while nobody has answered. */
   readonly consent: Consent | undefined;
@@ -59,20 +60,20 @@ export function disclose(button: HTMLElement, region: HTMLElement, opened: (open
 }
 
 /** Gives back how to show a consent that was given elsewhere. */
-export function controls({knobs, client, network, consent}: ControlsOptions): (given: Consent) => void {
+export function controls({knobs, desk, network, consent}: ControlsOptions): (given: Consent) => void {
   let given = consent ?? NONE;
   const give = (part: Partial<Consent>): void => {
     given = {...given, ...part};
     rememberConsent(given);
     byId('consent').hidden = true;
-    void client.setConsent(given);
+    desk.agree(given);
   };
   const measurement = box(given.measurement, on => give({measurement: on}));
   const personalization = box(given.personalization, on => give({personalization: on}));
   const orNull = (value: string): string | null => (value === 'auto' ? null : value);
   const said = element('p', {class: 'visually-hidden', role: 'status'});
   const forget = element('button', {class: 'button', type: 'button', onclick: () => {
-    void client.forget().then(() => { said.textContent = 'Everything on this device is forgotten'; });
+    void desk.client.forget().then(() => { said.textContent = 'Everything on this device is forgotten'; });
   }}, 'Forget everything on this device');
 
   byId('controls').replaceChildren(element('div', {class: 'knobs'},

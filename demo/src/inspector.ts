@@ -1,7 +1,8 @@
 /** The drawer behind the page: who ordered the last list, in what time, why it moved, and what has reached the server. */
-import type {Insights, Inspection, Slate} from 'inkling';
+import type {Inspection, Slate} from 'inkling';
 import * as api from './api.js';
 import {disclose} from './controls.js';
+import type {Desk} from './desk.js';
 import {byId, element} from './dom.js';
 import {slateTable} from './slate-table.js';
 
@@ -9,6 +10,7 @@ const TIER_NAMES = {webgpu: 'WebGPU', wasm: 'WASM', linear: 'the linear ranker',
 /** Milliseconds between two looks while the drawer is open: the outbox empties without an event. */
 const LOOK_AGAIN_MS = 2000;
 const HISTORY = 24;
+const TELLING = ['status', 'interaction', 'better-slate', 'forgotten'] as const;
 
 const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(2) : Math.round(value)} ms`;
 const clock = (at: number): string => new Date(at).toLocaleTimeString('en', {hour12: false});
@@ -82,25 +84,27 @@ function historyPart({interactions}: Inspection): HTMLElement {
       element('span', {}, element('b', {}, interaction.kind), ` ${interaction.candidate?.type ?? interaction.entity?.name ?? interaction.surface ?? ''} ${interaction.reason ?? ''}`)))));
 }
 
-export function inspector(client: Insights, accountId: string): void {
+export function inspector(desk: Desk): void {
   const drawer = byId('inspector');
   const line = byId('dock-status');
   let timer: ReturnType<typeof setInterval> | undefined;
   let drawn = '';
 
   const look = async (): Promise<void> => {
+    const {client, account} = desk;
     const inspection = await client.inspect();
+    if (client !== desk.client) return;
     // What a panel shows: the lines beside it have lists of their own.
     const lists = inspection.slates.filter(({surface}) => surface !== 'campaign-row' && surface !== 'budget-editor');
     const slate = lists.at(-1);
     const {status} = inspection;
     line.replaceChildren(element('span', {class: 'dock-words'},
       element('span', {class: 'dot', 'data-tone': status.reason === null ? 'good' : 'warn'}),
-      slate ? element('span', {}, 'Ordered by ', element('b', {}, TIER_NAMES[slate.tier]), inTime(slate)) : element('span', {}, 'Starting'),
+      slate ? element('span', {}, 'Ordered by ', element('b', {}, TIER_NAMES[slate.tier]), inTime(slate)) : element('span', {}, 'No list on this page yet'),
       element('span', {class: 'more'}, status.feedback === 'off' ? 'nothing is kept or sent' : `${inspection.outbox.waiting} waiting to be sent`),
       status.reason !== null && element('span', {class: 'more'}, status.reason)));
     if (drawer.hidden) return;
-    const stored = slate && status.feedback !== 'off' ? await api.storedOf(accountId, slate.slateId).catch(() => []) : [];
+    const stored = slate && status.feedback !== 'off' ? await api.storedOf(account.id, slate.slateId).catch(() => []) : [];
     const state = JSON.stringify([slate?.slateId, status, inspection.outbox, stored.length, inspection.interactions.at(-1)?.id]);
     if (state === drawn) return;
     drawn = state;
@@ -113,11 +117,14 @@ export function inspector(client: Insights, accountId: string): void {
   };
   const see = (): void => void look();
 
-  for (const type of ['status', 'interaction', 'better-slate']) client.addEventListener(type, see);
+  desk.attend(client => {
+    for (const type of TELLING) client.addEventListener(type, see);
+    see();
+    return () => TELLING.forEach(type => client.removeEventListener(type, see));
+  });
   disclose(byId('open-inspector'), drawer, open => {
     clearInterval(timer);
     if (open) timer = setInterval(see, LOOK_AGAIN_MS);
     see();
   });
-  see();
 }

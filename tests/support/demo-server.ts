@@ -78,6 +78,7 @@ export class DemoServer {
 
 export interface StoredRow {
   readonly id: string;
+  readonly account: string;
   readonly user: string;
   readonly type: string;
   /** The interaction's kind; `served` for a slate. */
