@@ -32,8 +32,9 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
-  {files: ['**/*.mjs', '*.js'], languageOptions: {globals: {process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', performance: 'readonly', window: 'readonly', document: 'readonly', requestAnimationFrame: 'readonly'}}},
+  {files: ['**/*.mjs', '*.js'], languageOptions: {globals: {process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', performance: 'readonly', window: 'readonly', document: 'readonly', requestAnimationFrame: 'readonly'}}},
   {files: ['demo/embed/**/*.js'], languageOptions: {globals: {document: 'readonly', location: 'readonly', URLSearchParams: 'readonly', fetch: 'readonly'}}},
+  {files: ['docs/.vitepress/theme/*.js'], languageOptions: {globals: {document: 'readonly'}}},
   {files: ['src/**', 'widgets/**'], rules: {'no-console': ['error']}},
   restrict(['src/**'], [...patterns(all), world, outside]),
   ...ROOMS.map(room => restrict([`src/${room}/**`], [

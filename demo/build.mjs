@@ -1,6 +1,6 @@
 /**
  * `npm run build`: the package and the demo into `dist`, and the package's types. Only what is out of date is built: each part leaves the
- * digest of its sources in `dist/.built.json`. `npm start` calls `build()`, which leaves the types out.
+ * digest of its sources in `dist/.built.json`. `npm start` calls `build()`, which leaves types and documentation out.
  */
 import {spawn} from 'node:child_process';
 import {createHash} from 'node:crypto';
@@ -22,12 +22,15 @@ const PARTS = [
   {name: 'package', sources: ['src', 'widgets', 'demo/cli.mjs', ...CONFIGURATION], make: makePackage, made: ['dist/index.js', 'dist/worker.js', 'dist/cli.mjs']},
   {name: 'demo', sources: ['src', 'widgets', 'demo', ...CONFIGURATION], make: makeDemo, made: ['dist/demo/index.html']},
   {name: 'types', sources: ['src', 'widgets', 'docs/elements.mjs', ...CONFIGURATION], make: makeTypes, made: ['dist/types/src/index.d.ts', 'dist/custom-elements.json']},
+  {name: 'docs', sources: ['docs', 'widgets', 'models/README.md', 'models/sequences/README.md', 'demo/server/openapi.yaml', 'CHANGELOG.md', ...CONFIGURATION], make: makeDocs, made: ['dist/llms.txt']},
 ];
+/** What a demo does without. */
+const PUBLISHED = ['types', 'docs'];
 
 /** Rejects with an Error whose message ends in what the failing tool said. */
 export async function build({types = false} = {}) {
   for (const {name, sources, make, made} of PARTS) {
-    if (name === 'types' && !types) continue;
+    if (PUBLISHED.includes(name) && !types) continue;
     const digest = digestOf(sources);
     if (readRecord()[name] === digest && made.every(file => existsSync(join(root, file)))) continue;
     const from = performance.now();
@@ -89,6 +92,11 @@ async function makeTypes() {
   const wanted = reachable(Object.values(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).exports).flatMap(({types: entry}) => (entry ? [join(root, entry)] : [])));
   for (const file of filesUnder('dist/types').map(path => join(root, path))) if (!wanted.has(file)) rmSync(file);
   for (const room of readdirSync(types)) if (room !== 'src' && room !== 'widgets') rmSync(join(types, room), {recursive: true});
+}
+
+async function makeDocs() {
+  const {packPages} = await import('../docs/site/pages.mjs');
+  packPages(dist);
 }
 
 /** The declarations that the package's entries lead to: what is not among them is nobody's. */

@@ -1,14 +1,16 @@
-/** `npm run docs:states`: every state of every element on one picture, light and dark, into `docs/`. From the page of states as it is built now. */
+/** `npm run docs:states [-- --out DIR]`: every state of every element on one picture, light and dark, into `docs/` or DIR. From the page of states as it is built now. */
 import {spawn} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
 import {chromium} from 'playwright';
 import {findBrowser} from '../tests/support/browser.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const WIDTH = 1680;
+const {values: {out}} = parseArgs({options: {out: {type: 'string', default: join(root, 'docs')}}});
 
 function startServer(store) {
   const child = spawn(process.execPath, [join(root, 'demo/start.mjs'), '--port', '0', '--store', store], {cwd: root, stdio: ['ignore', 'pipe', 2]});
@@ -40,9 +42,9 @@ try {
     for (const frame of await page.locator('iframe').all()) await frame.scrollIntoViewIfNeeded();
     await page.waitForLoadState('networkidle');
     await page.evaluate(() => window.scrollTo(0, 0));
-    const path = join(root, `docs/states-${theme}.jpg`);
+    const path = join(out, `states-${theme}.jpg`);
     await page.screenshot({path, fullPage: true, type: 'jpeg', quality: 60});
-    console.log(`Wrote docs/states-${theme}.jpg`);
+    console.log(`Wrote ${path}`);
   }
 } finally {
   await browser.close();

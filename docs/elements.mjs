@@ -31,6 +31,7 @@ function published(declaration, tag) {
     ...declaration, tagName: tag, customElement: true, members,
     attributes: (declaration.attributes ?? []).filter(({fieldName}) => fields.has(fieldName)),
     events: (declaration.events ?? []).filter(({name}) => name),
+    ...(tag === 'inkling-provider' ? {cssProperties: designTokens().map(({name, value}) => ({name, default: value}))} : {}),
   };
 }
 
@@ -49,7 +50,7 @@ export function manifest() {
   return made;
 }
 
-const declarations = made => made.modules.flatMap(module => module.declarations);
+export const declarations = made => made.modules.flatMap(module => module.declarations);
 
 /** @returns A line for each thing without a description: `inkling-panel: attribute max`. */
 export function undescribed(made) {
@@ -67,29 +68,42 @@ function table(heads, rows) {
   return rows.length === 0 ? [] : [`| ${heads.join(' | ')} |`, `|${heads.map(() => '---').join('|')}|`, ...rows.map(row => `| ${row.join(' | ')} |`), ''];
 }
 
+/** @returns The lines that describe one element, below its heading. */
+export function described({name, description, attributes, members, events, cssParts = [], slots = []}) {
+  const attributeOf = field => attributes.find(({fieldName}) => fieldName === field);
+  const signature = ({parameters = [], return: given}) => `(${parameters.map(({name: of, type}) => `${of}${type ? `: ${type.text}` : ''}`).join(', ')})${given?.type ? `: ${given.type.text}` : ''}`;
+  return [
+    cell(description), '', `Class \`${name}\` of \`inkling/widgets\`.`, '',
+    ...table(['property', 'attribute', 'type', 'meaning'], members.filter(({kind}) => kind === 'field').map(({name: field, type, description: said, default: given, readonly}) =>
+      [code(field), code(attributeOf(field)?.name), code(type?.text), cell(`${said ?? ''}${readonly ? ' Only to read.' : ''}${given ? ` Default ${code(given)}.` : ''}`)])),
+    ...table(['method', 'does'], members.filter(({kind}) => kind === 'method').map(method => [code(`${method.name}${signature(method)}`), cell(method.description)])),
+    ...table(['event', 'when'], events.map(({name: event, description: said}) => [code(event), cell(said)])),
+    ...table(['slot', 'for'], slots.map(({name: slot, description: said}) => [code(slot || 'default'), cell(said)])),
+    ...table(['part', 'is'], cssParts.map(({name: part, description: said}) => [code(part), cell(said)])),
+  ];
+}
+
+/** @returns The design tokens, `{name, value}`, with what holds where nothing is set. */
+export function designTokens() {
+  return [...readFileSync(join(root, 'widgets/themes/neutral.css'), 'utf8').matchAll(/(--inkling-[\w-]+): (.*);/g)].map(([, name, value]) => ({name, value}));
+}
+
+/** @returns The section on design tokens, heading and all. */
+export function tokenSection() {
+  return [
+    '## Design tokens', '',
+    'Custom properties, to be set on `inkling-provider` or above it. `inkling/themes/neutral.css` is a sheet with all of them to copy; `inkling/themes/gestalt.css` takes up Gestalt\'s variables.', '',
+    ...table(['token', 'where nothing is set'], designTokens().map(({name, value}) => [code(name), code(value)])),
+  ];
+}
+
 /** @returns `docs/elements.md`. */
 export function page(made) {
-  const sections = declarations(made).flatMap(({tagName, name, description, attributes, members, events, cssParts = [], slots = []}) => {
-    const attributeOf = field => attributes.find(({fieldName}) => fieldName === field);
-    const signature = ({parameters = [], return: given}) => `(${parameters.map(({name: of, type}) => `${of}${type ? `: ${type.text}` : ''}`).join(', ')})${given?.type ? `: ${given.type.text}` : ''}`;
-    return [
-      `## \`<${tagName}>\``, '', cell(description), '', `Class \`${name}\` of \`inkling/widgets\`.`, '',
-      ...table(['property', 'attribute', 'type', 'meaning'], members.filter(({kind}) => kind === 'field').map(({name: field, type, description: said, default: given, readonly}) =>
-        [code(field), code(attributeOf(field)?.name), code(type?.text), cell(`${said ?? ''}${readonly ? ' Only to read.' : ''}${given ? ` Default ${code(given)}.` : ''}`)])),
-      ...table(['method', 'does'], members.filter(({kind}) => kind === 'method').map(method => [code(`${method.name}${signature(method)}`), cell(method.description)])),
-      ...table(['event', 'when'], events.map(({name: event, description: said}) => [code(event), cell(said)])),
-      ...table(['slot', 'for'], slots.map(({name: slot, description: said}) => [code(slot || 'default'), cell(said)])),
-      ...table(['part', 'is'], cssParts.map(({name: part, description: said}) => [code(part), cell(said)])),
-    ];
-  });
-  const tokens = [...readFileSync(join(root, 'widgets/themes/neutral.css'), 'utf8').matchAll(/(--inkling-[\w-]+): (.*);/g)].map(([, name, value]) => [code(name), code(value)]);
   return [
     '# The elements', '',
     'Written by `npm run docs:elements` from the docblocks in `widgets/`; change it there. The same as data: `inkling/custom-elements.json`, and for editors `inkling/html-data.json` (VS Code: `"html.customData": ["./node_modules/inkling/dist/html-data.json"]`).', '',
-    ...sections,
-    '## Design tokens', '',
-    'Custom properties, to be set on `inkling-provider` or above it. `inkling/themes/neutral.css` is a sheet with all of them to copy; `inkling/themes/gestalt.css` takes up Gestalt\'s variables.', '',
-    ...table(['token', 'where nothing is set'], tokens),
+    ...declarations(made).flatMap(declaration => [`## \`<${declaration.tagName}>\``, '', ...described(declaration)]),
+    ...tokenSection(),
   ].join('\n').replace(/\n+$/, '\n');
 }
 

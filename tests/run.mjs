@@ -64,6 +64,7 @@ step(['typecheck']);
 vitest('unit');
 if (step(['build'])) {
   step(['size']);
+  step(['docs:build']);
   vitest('package');
   vitest('browser');
   suite(

@@ -25,6 +25,13 @@ test('the tarball holds what is published and nothing else', () => {
   expect(pack.files.filter(path => path.startsWith('dist/demo'))).toEqual([]);
 });
 
+test('the documentation is in it, and llms.txt names each page where it lies', () => {
+  const named = [...readFileSync(join(pack.folder, 'dist/llms.txt'), 'utf8').matchAll(/^- \[[^\]]+\]\(([^)]+)\)/gm)].map(([, link]) => `dist/${link}`);
+  expect(named.length).toBeGreaterThan(20);
+  expect(pack.files.filter(path => path.startsWith('dist/docs/')).sort()).toEqual(named.sort());
+  for (const path of named) for (const [, link = ''] of readFileSync(join(pack.folder, path), 'utf8').replace(/^```[\s\S]*?^```$/gm, '').matchAll(/\]\((\.[^)#\s]+)/g)) expect(pack.files, `${path} links to ${link}`).toContain(posix.join(posix.dirname(path), link));
+});
+
 test('every entry is there, with its types', () => {
   for (const target of Object.values(manifest().exports)) {
     for (const path of typeof target === 'string' ? [target] : Object.values(target)) {

@@ -8,6 +8,7 @@ import {checkCandidates} from '../../../src/candidates.js';
 import {TYPES} from '../../../models/world/catalogue.js';
 import {GOOGLE_KIN} from '../../../src/adapters/google-ads-types.js';
 import {readDocument, withTables} from '../../support/adapter-tables.js';
+import {readCard, withCoverage} from '../../support/platform-coverage.js';
 import {META_NAMES, MICROSOFT_NAMES, meta as facts, microsoft} from '../../support/ads-facts.js';
 
 const context = {account: 'act_7', now: 1_700_000_000_000, currency: 'EUR'};
@@ -171,4 +172,8 @@ test('the world\'s types that a platform\'s types become are those that stem fro
 
 test('docs/adapters.md says what the adapters do (`npx tsx tests/support/adapter-tables.ts` writes it)', () => {
   expect(withTables(readDocument())).toBe(readDocument());
+});
+
+test('the model card counts the platforms\' types that the served ranker knows (`npx tsx tests/support/platform-coverage.ts` writes it)', () => {
+  expect(withCoverage(readCard())).toBe(readCard());
 });
