@@ -6,6 +6,8 @@ import {fileURLToPath} from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = `${root}.cache/`;
 const total = {passed: 0, failed: 0, skipped: 0};
+/** Why tests were skipped: what is not installed, and which package brings it. */
+const missing = new Map();
 
 function run(command, args, options = {}) {
   console.log(`\n▸ ${[command, ...args].join(' ')}`);
@@ -27,7 +29,14 @@ function suite(name, args, read, env = () => ({})) {
   const counts = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : {passed: 0, failed: 0, skipped: 0};
   if (counts.failed === 0 && (status !== 0 || counts.passed === 0)) counts.failed = 1;
   for (const key of Object.keys(total)) total[key] += counts[key];
+  for (const reason of counts.reasons ?? []) missing.set(reason, (missing.get(reason) ?? 0) + 1);
 }
+
+/** The reasons of Playwright's skipped tests, one a test. */
+const reasonsOf = ({suites = [], specs = []}) => [
+  ...suites.flatMap(reasonsOf),
+  ...specs.flatMap(({tests}) => tests.flatMap(({annotations}) => annotations.filter(({type}) => type === 'skip').slice(0, 1).map(({description}) => description ?? 'no reason was given'))),
+];
 
 const vitest = project => suite(
   project,
@@ -70,7 +79,7 @@ if (step(['build'])) {
   suite(
     'e2e',
     () => ['playwright', 'test'],
-    report => ({passed: report.stats.expected + report.stats.flaky, failed: report.stats.unexpected, skipped: report.stats.skipped}),
+    report => ({passed: report.stats.expected + report.stats.flaky, failed: report.stats.unexpected, skipped: report.stats.skipped, reasons: reasonsOf(report)}),
     file => ({PLAYWRIGHT_JSON_OUTPUT_NAME: file}),
   );
   suite(
@@ -79,5 +88,6 @@ if (step(['build'])) {
     report => ({passed: report.runs - report.failed.length, failed: report.failed.length, skipped: 0}),
   );
 }
+for (const [reason, count] of missing) console.log(`\nSkipped, ${count} ${count === 1 ? 'test' : 'tests'}: ${reason}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 ? 0 : 1);

@@ -25,3 +25,10 @@ export function findFirefox() {
   if (asked) return existsSync(asked) ? asked : null;
   return FIREFOX.find(path => existsSync(path)) ?? null;
 }
+
+/** The paths of WebKitGTK's driver and of an X server to show it on, or null. `INKLING_WEBKIT` names another driver. */
+export function findWebKit() {
+  const driver = process.env.INKLING_WEBKIT ?? '/usr/bin/WebKitWebDriver';
+  const screen = '/usr/bin/Xvfb';
+  return existsSync(driver) && existsSync(screen) ? {driver, screen} : null;
+}
