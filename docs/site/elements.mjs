@@ -28,14 +28,13 @@ const nameOf = tag => tag.replace('inkling-', '');
 const firstSentence = text => /^.*?[.!?](?=\s|$)/s.exec(text.replace(/\s+/g, ' '))?.[0] ?? text;
 
 /** @throws Error where the designers' page no longer has a state that is shown here. */
-function expectStates() {
+export function expectStates() {
   const sources = readdirSync(join(root, 'demo/src')).filter(name => name.startsWith('states')).map(name => readFileSync(join(root, 'demo/src', name), 'utf8')).join('');
   for (const state of Object.values(SHOWN).flat()) if (!sources.includes(`id: '${state}'`)) throw new Error(`docs/site/elements.mjs shows the state ${state}, and demo/src/states*.ts has none of that name.`);
 }
 
 /** @returns `[{to, title, text}]` */
 export function elementPages() {
-  expectStates();
   const all = declarations(manifest());
   const overview = [
     '# The elements', '',

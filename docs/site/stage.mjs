@@ -2,6 +2,7 @@
 import {copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {apiPages} from './api.mjs';
+import {expectStates} from './elements.mjs';
 import {onSite} from './links.mjs';
 import {llmsFull, llmsTxt} from './llms.mjs';
 import {root} from './map.mjs';
@@ -15,6 +16,7 @@ const sourcePlace = file => `source/${file.endsWith('.md') ? file : `${file}.md`
 
 /** Makes all of it anew, and the sidebar beside it. */
 export async function stage() {
+  expectStates();
   const found = allPages(await apiPages());
   rmSync(PAGES, {recursive: true, force: true});
   const sources = new Set();
