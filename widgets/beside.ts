@@ -9,11 +9,13 @@ export function placeBeside(popover: HTMLElement, button: HTMLElement, wantedRoo
   const above = innerHeight - bottom < wantedRoom && top > innerHeight - bottom;
   const atLeft = (getComputedStyle(button).direction === 'rtl') === (edge === 'end');
   const width = document.documentElement.clientWidth;
-  const px = (value: number) => `${Math.max(8, value)}px`;
+  // Where the page is zoomed by style, lengths that are set grow with it, and boxes are told as they are seen.
+  const zoom = button.currentCSSZoom ?? 1;
+  const px = (value: number) => `${Math.max(8, value) / zoom}px`;
   popover.style.inset = 'auto';
   popover.style[above ? 'bottom' : 'top'] = px(above ? innerHeight - top + 4 : bottom + 4);
   // Lined up with its button where there is room for it, else as near as it fits.
-  const from = Math.max(8, Math.min(atLeft ? left : width - right, width - 8 - popover.offsetWidth));
+  const from = Math.max(8, Math.min(atLeft ? left : width - right, width - 8 - popover.offsetWidth * zoom));
   popover.style[atLeft ? 'left' : 'right'] = px(from);
   popover.style.maxWidth = px(width - from - 8);
   popover.style.maxHeight = px((above ? top : innerHeight - bottom) - 12);

@@ -43,9 +43,16 @@ export const tokens = css`
   }
 `;
 
-/** What every element's text and controls have in common. */
+/**
+ * What every element's text and controls have in common. What a page says of all its text ends at the element, though it be important there: size and colours come by token; font family, direction, language and color-scheme are
+ * followed. (Comments in a sheet are downloaded: they stand outside.)
+ */
 export const basics = css`
-  :host { box-sizing: border-box; font-family: var(--_font); font-size: var(--_size); line-height: 1.45; color: var(--_text); text-align: start; }
+  :host {
+    box-sizing: border-box; font-family: var(--_font); font-size: var(--_size) !important; font-style: normal !important; font-weight: 400 !important; font-variant: normal !important; line-height: 1.45 !important;
+    letter-spacing: normal !important; word-spacing: normal !important; color: var(--_text) !important; -webkit-text-fill-color: currentcolor !important; text-align: start !important; text-indent: 0 !important;
+    text-transform: none !important; text-shadow: none !important; text-decoration: none !important; white-space: normal !important; word-break: normal !important; stroke: none !important;
+  }
   :host([hidden]) { display: none; }
   *, *::before, *::after { box-sizing: border-box; }
   p, ul, dl, dd, fieldset { margin: 0; padding: 0; border: 0; min-inline-size: 0; }

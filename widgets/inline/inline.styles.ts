@@ -1,8 +1,8 @@
 import {css} from 'lit';
 
+/** Its room does not depend on what it says: a table keeps its columns and rows when the lines come, and the browser need not look at the whole again. */
 export const styles = css`
-  /* Its room does not depend on what it says: a table keeps its columns and rows when the lines come, and the browser need not look at the whole again. */
-  :host { display: block; contain: layout style; container: inkling-inline / inline-size; min-inline-size: 0; block-size: 2em; font-size: calc(var(--_size) * 0.9286); line-height: 1.3; }
+  :host { display: block; contain: layout style; container: inkling-inline / inline-size; min-inline-size: 0; block-size: 2em; font-size: calc(var(--_size) * 0.9286) !important; line-height: 1.3 !important; }
   .line {
     display: inline-flex; align-items: center; gap: 6px; max-inline-size: 100%; min-block-size: 24px; block-size: 100%; margin-inline-start: -6px; padding: 0 6px; border: 0; border-radius: var(--_radius-small);
     background: none; color: var(--_accent); font-weight: 500; text-align: start; cursor: pointer;

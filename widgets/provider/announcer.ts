@@ -10,7 +10,9 @@ export function announcer(): Announcer {
   region.setAttribute('aria-live', 'polite');
   region.dataset.inkling = 'announcements';
   // Set one by one and not as an attribute: a strict content security policy blocks that.
-  Object.assign(region.style, {position: 'absolute', inlineSize: '1px', blockSize: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap'});
+  // Important, or a page's rules for its own elements would bring it in sight, or hide it from those who hear it too.
+  const out = {display: 'block', position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', 'clip-path': 'inset(50%)', 'white-space': 'nowrap'};
+  for (const [name, value] of Object.entries(out)) region.style.setProperty(name, value, 'important');
   return {
     region,
     say(text) {
