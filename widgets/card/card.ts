@@ -223,8 +223,7 @@ export class InklingCard extends LitElement {
     if (of === 'apply') {
       this.undoing = true;
       try {
-        const asked = this.#applicationId === undefined ? undefined : connection?.undo(this.#applicationId);
-        await (undo?.answer ?? asked ?? Promise.reject(new Error()));
+        await (undo?.answer ?? (this.#applicationId === undefined ? undefined : connection?.undo(this.#applicationId)) ?? Promise.reject(new Error()));
       } catch {
         this.undoFailed = true;
         this.#countdown.start(UNDO_MS.least, this.#gone);
