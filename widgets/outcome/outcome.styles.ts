@@ -3,6 +3,8 @@ import {css} from 'lit';
 export const styles = css`
   :host { display: block; container: inkling-outcome / inline-size; min-inline-size: 0; }
   .heading { margin-block-end: 12px; font-size: 1.1429em; font-weight: 650; line-height: 1.3; letter-spacing: -0.01em; }
+  .heading:focus { outline: none; }
+  .heading:focus-visible { outline: 2px solid var(--_focus); outline-offset: 3px; border-radius: 2px; }
   .list { display: grid; grid-template-columns: minmax(0, 1fr); gap: 10px; }
   .outcome { display: grid; gap: 10px; padding: var(--_space); border: 1px solid var(--_border); border-radius: var(--_radius); background: var(--_surface); box-shadow: var(--_shadow); overflow-wrap: anywhere; }
   .top { display: flex; flex-wrap: wrap; align-items: flex-start; justify-content: space-between; gap: 4px 12px; }

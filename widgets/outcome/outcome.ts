@@ -95,6 +95,9 @@ export class InklingOutcome extends LitElement {
     }
   }
 
+  /** What was pressed goes away. */
+  #focusHeading(): void { this.renderRoot.querySelector<HTMLElement>('#heading')?.focus({preventScroll: true}); }
+
   #online = (): void => { if (this.phase === 'error') void this.reload(); };
 
   #heard = ({detail: {kind}}: InsightsEvents['interaction']): void => {
@@ -114,9 +117,9 @@ export class InklingOutcome extends LitElement {
     const shown = this.expanded ? all : all.slice(0, Math.max(1, this.max));
     return html`
       <section aria-labelledby="heading">
-        <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel}>${this.heading ?? words.outcome.heading}</div>
+        <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel} tabindex="-1">${this.heading ?? words.outcome.heading}</div>
         ${all.length > 0 ? html`<ul class="list" role="list">${shown.map(outcome => html`<li>${this.#outcome(outcome)}</li>`)}</ul>` : this.#message()}
-        ${shown.length < all.length ? html`<button class="button quiet more" part="more" @click=${() => { this.expanded = true; }}>${words.showAll(all.length)}</button>` : nothing}
+        ${shown.length < all.length ? html`<button class="button quiet more" part="more" @click=${() => { this.#focusHeading(); this.expanded = true; }}>${words.showAll(all.length)}</button>` : nothing}
       </section>`;
   }
 
@@ -154,7 +157,7 @@ export class InklingOutcome extends LitElement {
     if (this.phase === 'ready') return html`<div class="message" part="message"><strong>${words.outcome.none}</strong><p><bdi>${words.outcome.noneMore}</bdi></p></div>`;
     return html`
       <div class="message" part="message"><strong>${navigator.onLine ? words.outcome.error : words.offline}</strong><p><bdi>${words.errorMore}</bdi></p>
-        <button class="button secondary" @click=${() => void this.reload()}>${words.retry}</button></div>`;
+        <button class="button secondary" @click=${() => { this.#focusHeading(); void this.reload(); }}>${words.retry}</button></div>`;
   }
 }
 

@@ -67,6 +67,8 @@ export class InklingPanel extends LitElement {
   #ids: string[] = [];
   #placed = new Map<string, ReadonlyMap<string, number>>();
   #rearranged = false;
+  /** Has the focus once it stands: what was pressed for it goes away. */
+  #heir: InklingCard | undefined;
   #skeletons: Element[];
 
   constructor() {
@@ -240,7 +242,7 @@ export class InklingPanel extends LitElement {
     if (!navigator.onLine) this.#connection.value?.announce(words.offline);
   };
 
-  #reload = (): void => { void this.reload(); };
+  #reload = (): void => { this.#focusHeading(); void this.reload(); };
 
   // ── What it looks like ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -255,7 +257,11 @@ export class InklingPanel extends LitElement {
     const rows = this.#visible.flatMap(id => this.#rows.get(id) ?? []);
     rows.forEach(({card}, i) => { card.lead = i === 0; });
     void this.#order.arrange(rows.map(row => row.li), () => Promise.all(rows.map(row => row.card.updateComplete)))
-      .then(moved => { if (moved) this.#connection.value?.announce(words.orderUpdated); });
+      .then(moved => {
+        if (moved) this.#connection.value?.announce(words.orderUpdated);
+        this.#heir?.focus({preventScroll: true});
+        this.#heir = undefined;
+      });
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -275,8 +281,8 @@ export class InklingPanel extends LitElement {
         ${phase === 'loading' ? html`<div class="list" aria-hidden="true">${this.#skeletons.slice(0, this.#max)}</div>` : nothing}
         <ul id="list" class="list" part="list" role="list" aria-labelledby="heading" aria-busy=${busy} ?hidden=${visible === 0}
           @inkling-impression=${this.#hold} @inkling-open=${this.#hold} @inkling-apply=${this.#hold} @inkling-undone=${this.#undone} @inkling-gone=${this.#gone}
-          @inkling-reload=${this.#reload} @focusin=${this.#hold} @pointerover=${this.#hover}></ul>
-        ${count > this.#max && !this.expanded ? html`<button class="button quiet more" part="more" @click=${() => { this.expanded = true; }}>${words.showAll(count)}</button>` : nothing}
+          @inkling-reload=${() => void this.reload()} @focusin=${this.#hold} @pointerover=${this.#hover}></ul>
+        ${count > this.#max && !this.expanded ? html`<button class="button quiet more" part="more" @click=${() => { this.#heir = this.#rows.get(this.#ids[visible] ?? '')?.card; this.expanded = true; }}>${words.showAll(count)}</button>` : nothing}
         ${visible > 0 ? nothing : message(phase, busy, this.#reload)}
       </section>`;
   }
