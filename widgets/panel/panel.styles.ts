@@ -1,5 +1,8 @@
 import {css} from 'lit';
 
+/**
+ * `.actions`: what comes and goes in it must move nothing, as a box around both buttons would. Up to 20em the note has a line of its own, of two lines' room: with large text nothing of it is cut, and nothing moves when it comes.
+ */
 export const styles = css`
   :host { display: block; container: inkling-panel / inline-size; min-inline-size: 0; }
   .head { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; align-items: center; gap: 4px; min-block-size: 44px; margin-block-end: 12px; }
@@ -12,7 +15,6 @@ export const styles = css`
   .note svg { inline-size: 1.15em; block-size: 1.15em; }
   .note.warning { color: var(--_caution); font-weight: 500; }
   .update { border-color: var(--_accent); color: var(--_accent); border-radius: 999px; padding-inline: 10px 14px; }
-  /* What comes and goes in it must move nothing: a box around both buttons would. */
   .actions { display: contents; }
   .goal-button { grid-column: 3; }
   .goal-button { color: var(--_subtle); }
@@ -37,6 +39,11 @@ export const styles = css`
   .message strong { font-weight: 600; }
   .message p { max-inline-size: 34em; color: var(--_subtle); text-wrap: pretty; }
   .message .button { margin-block-start: 10px; }
+  @container inkling-panel (max-width: 20em) {
+    .title { display: contents; }
+    .note { grid-column: 1 / -1; grid-row: 2; block-size: 2.9em; align-items: flex-start; }
+    .note bdi { white-space: normal; }
+  }
   @container inkling-panel (max-width: 320px) {
     .update svg { display: none; }
     .goal-button span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
