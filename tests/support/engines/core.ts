@@ -189,9 +189,11 @@ const withoutModel: Step = async ({tab, server}) => {
   return 'yes, `none`';
 };
 
-/** So many turns of a visit with re-ranking on. */
-async function steady(stage: Stage, withMoveBefore: boolean, turns: number): Promise<string> {
+/** A visit with re-ranking on. */
+async function steady(stage: Stage, withMoveBefore: boolean): Promise<string> {
   const {engine, tab, server} = stage;
+  // On a GPU in software each turn takes seconds, and what moves on screen does not know who ordered it.
+  const turns = engine.tier === 'webgpu' ? 10 : 20;
   await openDemo(tab, server, query(stage));
   await expect.poll(async () => (await lastSlate(tab))?.tier, {timeout: 120_000}).toBe(engine.tier);
   if (!withMoveBefore) await tab.evaluate(() => { delete (Element.prototype as {moveBefore?: unknown}).moveBefore; });
@@ -215,17 +217,17 @@ async function steady(stage: Stage, withMoveBefore: boolean, turns: number): Pro
     }
     orders.add(order(await lastSlate(tab), []).join());
   }
-  expect(compared).toBeGreaterThan(20);
-  expect(orders.size, 'there was something to move').toBeGreaterThan(3);
+  expect(compared).toBeGreaterThan(turns);
+  expect(orders.size, 'there was something to move').toBeGreaterThan(turns / 5);
   return `yes, ${compared} boxes`;
 }
 
 const staysPut: Step = async stage => {
   const has = await stage.tab.evaluate(() => 'moveBefore' in Element.prototype);
-  return has ? steady(stage, true, 20) : 'without it: see below';
+  return has ? steady(stage, true) : 'without it: see below';
 };
 
-const staysPutWithout: Step = stage => steady(stage, false, 20);
+const staysPutWithout: Step = stage => steady(stage, false);
 
 const forgets: Step = async ({tab, server, user}) => {
   await hostClient(tab, server, {user, backend: 'none'});

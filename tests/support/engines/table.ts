@@ -6,7 +6,7 @@ import {CAPABILITIES} from './capabilities.js';
 const FILE = fileURLToPath(new URL('../../../docs/browsers.md', import.meta.url));
 const BEGIN = (table: string) => `<!-- ${table}: written by npm run docs:browsers -->`;
 const END = '<!-- end -->';
-export const NOT_RUN = '–';
+const NOT_RUN = '–';
 export const VERSION = 'version';
 
 type Cells = Map<string, Map<string, string>>;
