@@ -37,12 +37,13 @@ const begin = (page: Page, options: Partial<Omit<InsightsOptions, 'model'>> & {r
     }
   };
   const {createInsights} = await import(/* @vite-ignore */ new URL('/inkling/index.js', location.href).href) as {createInsights(options: InsightsOptions): Insights};
-  const [account] = (await (await fetch('/demo/api/accounts')).json()).accounts as {id: string}[];
+  // The demo lives on one day, and its suggestions expire.
+  const {accounts: [account], clockShift} = await (await fetch('/demo/api/accounts')).json() as {accounts: {id: string}[]; clockShift: number};
   const answer = await (await fetch('/inkling/v1/candidates', {
     method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({account: account?.id, queries: [{surface: 'campaign-list'}]}),
   })).json();
   const logs: LogRecord[] = [];
-  const client = createInsights({account: 'wall', user: Math.random().toString(36), endpoint: '/inkling/v1', model: answer.model, deadlines, onLog: record => logs.push(record), ...options});
+  const client = createInsights({account: 'wall', user: Math.random().toString(36), endpoint: '/inkling/v1', model: answer.model, deadlines, clock: () => Date.now() + clockShift, onLog: record => logs.push(record), ...options});
   const rank = () => client.rank({surface: 'campaign-list', candidates: answer.lists[0].candidates});
   const first = await rank();
   window.wall = {client, logs, workers, rank};
