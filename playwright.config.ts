@@ -4,6 +4,7 @@ import {findBrowser, WEBGPU_ARGUMENTS} from './tests/support/browser.mjs';
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
+  snapshotPathTemplate: '{testDir}/expected/{arg}{ext}',
   // WebGPU runs in software on two cores: one browser at a time keeps its deadlines honest.
   workers: 1,
   // CI's machine is shared: what a stall of the whole machine failed is tried once more, and listed as flaky.
@@ -14,6 +15,7 @@ export default defineConfig({
   use: {
     headless: true,
     viewport: {width: 1440, height: 900},
-    launchOptions: {executablePath: findBrowser() ?? undefined, args: [...WEBGPU_ARGUMENTS]},
+    // Letters are drawn alike whatever the machine's own settings: pictures are compared.
+    launchOptions: {executablePath: findBrowser() ?? undefined, args: [...WEBGPU_ARGUMENTS, '--font-render-hinting=none', '--disable-lcd-text']},
   },
 });
