@@ -31,7 +31,7 @@ export async function stage() {
   write(join(PAGES, 'index.md'), readFileSync(join(root, 'docs/site/home.md'), 'utf8'));
   for (const file of sources) write(join(PAGES, sourcePlace(file)), sourcePage(file, found.places, wanted));
   offer(all);
-  writeFileSync(join(root, '.cache/site/sidebar.json'), JSON.stringify(all.map(({title, pages}) => ({text: title, collapsed: title !== 'Guide', items: pages.map(({title: text, to}) => ({text, link: `/${to.replace(/\.md$/, '')}`}))}))));
+  writeFileSync(join(root, '.cache/site/sidebar.json'), JSON.stringify(all.map(({title, pages}) => ({text: title, items: pages.map(({title: text, to}) => ({text, link: `/${to.replace(/\.md$/, '')}`}))}))));
 }
 
 /** A file of the repository that a page leads to, to be read here. */

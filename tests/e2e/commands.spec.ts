@@ -16,8 +16,33 @@ test('every script that the README names exists', async () => {
   for (const name of named) expect(scripts, `npm run ${name}`).toHaveProperty([name]);
 });
 
+test('npm run docs:elements writes what is there', async () => {
+  const before = await readFile(`${root}docs/elements.md`, 'utf8');
+  await npm('docs:elements');
+  expect(await readFile(`${root}docs/elements.md`, 'utf8')).toBe(before);
+});
+
+/** Run by people, who look at what comes. */
+const BY_HAND = ['docs', 'docs:states'];
+/** What is no entrance of its own: the suites, and what their tests do by the same code. */
+const ELSEWHERE: Readonly<Record<string, readonly [file: string, line: string]>> = {
+  check: ['tests/run.mjs', "step(['typecheck'])"], faults: ['tests/run.mjs', "'tests/faults/main.ts'"], size: ['tests/run.mjs', "step(['size'])"], 'docs:build': ['tests/run.mjs', "step(['docs:build'])"], 'test:package': ['tests/run.mjs', "vitest('package')"],
+  'test:embed': ['tests/e2e/embed.spec.ts', 'INKLING_EMBED'], api: ['tests/package/package.test.ts', 'apiReport()'], localize: ['tests/unit/locales.test.ts', 'lit-localize'],
+};
+
+test('every script that the README names is run by something', async () => {
+  const readme = await readFile(`${root}README.md`, 'utf8');
+  const suites = await Promise.all((await readdir(`${root}tests/e2e`)).filter(name => name.endsWith('.spec.ts')).map(name => readFile(`${root}tests/e2e/${name}`, 'utf8')));
+  for (const [, name = ''] of readme.matchAll(/npm run ([a-z:]+)/g)) {
+    if (BY_HAND.includes(name)) continue;
+    const [file, line] = ELSEWHERE[name] ?? [];
+    if (file && line) expect(await readFile(root + file, 'utf8'), name).toContain(line);
+    else expect(suites.some(suite => suite.includes(`'${name}'`)), `npm run ${name} is run by no suite`).toBe(true);
+  }
+});
+
 /** Run whole by the suites of their rooms (tests/unit/training, tests/unit/sequences); here their entrance. */
-for (const name of ['train', 'train:rows', 'quantize', 'evaluate:shifts', 'import:sasrec', 'train:sequences', 'evaluate:sequences', 'evaluate:reranking', 'publish:model', 'export:log']) {
+for (const name of ['train', 'train:rows', 'quantize', 'evaluate:shifts', 'evaluate:explanations', 'import:sasrec', 'train:sequences', 'evaluate:sequences', 'evaluate:reranking', 'publish:model', 'export:log']) {
   test(`npm run ${name} says how it is called`, async () => {
     expect(await failed(name)).toMatch(new RegExp(`Usage: .*npm run ${name} -- --`));
   });
@@ -49,6 +74,11 @@ test('npm run evaluate gives the fields that others read', async () => {
   expect(evaluation).toHaveProperty('gapClosed');
   expect(evaluation).toHaveProperty('calibration.apply');
   expect(await failed('evaluate', '--', '--model', join(folder, 'nothing'), '--seed', '2', '--visits', '2')).toMatch(/nothing/);
+});
+
+test('npm run evaluate:explanations judges a few slates', async () => {
+  await npm('evaluate:explanations', '--', '--model', 'models/ranker', '--seed', '2', '--slates', '6', '--json', join(folder, 'explanations.json'));
+  expect(await json(join(folder, 'explanations.json'))).toMatchObject({seed: 2, model: {name: 'inkling-ranker'}, slates: 6, movesMore: expect.anything()});
 });
 
 test('npm run evaluate:log judges a policy by a bandit log, and names the line that it cannot read', async () => {
