@@ -107,7 +107,7 @@ async function start(): Promise<void> {
     event.preventDefault();
     byId('main').focus();
   });
-  inspector(desk);
+  inspector(desk, network);
   const showConsent = controls({knobs, desk, network, consent});
   show(false);
   document.documentElement.dataset['account'] = desk.account.id;

@@ -1,19 +1,25 @@
-/** The drawer behind the page: who ordered the last list, in what time, why it moved, and what has reached the server. */
-import type {Inspection, Slate} from 'inkling';
+/** The drawer behind the page: who ordered the last list, in what time, why, beside the server's own order; each event on its way; and what this device remembers. */
+import type {Slate} from 'inkling';
 import * as api from './api.js';
+import {contributions} from './contributions.js';
 import {disclose} from './controls.js';
 import type {Desk} from './desk.js';
 import {byId, element} from './dom.js';
+import {EventLog} from './event-log.js';
+import {clock, eventsPart, localDataPart, outboxPart, statusPart, storedPart} from './inspector-parts.js';
+import type {Network} from './network.js';
+import {orders} from './orders.js';
+import {rerankPlayer, type Reranking} from './rerank-player.js';
 import {slateTable} from './slate-table.js';
 
 const TIER_NAMES = {webgpu: 'WebGPU', wasm: 'WASM', linear: 'the linear ranker', none: 'the server'} as const;
 /** Milliseconds between two looks while the drawer is open: the outbox empties without an event. */
 const LOOK_AGAIN_MS = 2000;
-const HISTORY = 24;
 const TELLING = ['status', 'interaction', 'better-slate', 'forgotten'] as const;
+/** Re-rankings that are kept to be played, newest first. */
+const REPLAYED = 8;
 
 const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(2) : Math.round(value)} ms`;
-const clock = (at: number): string => new Date(at).toLocaleTimeString('en', {hour12: false});
 
 /** The stages as measured where they ran, and what was spent around them; `page` is all of it, as the page saw it. */
 function stagesOf({timings, tier}: Slate): [string, number][] {
@@ -35,64 +41,43 @@ function stages(slate: Slate): HTMLElement {
   return element('div', {}, bar, element('div', {class: 'stage-key'}, ...measured.map(([name, value]) => element('span', {}, `${name} `, element('b', {}, milliseconds(value))))));
 }
 
-const facts = (pairs: readonly (readonly [string, string | number])[]): HTMLElement =>
-  element('dl', {class: 'facts'}, ...pairs.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
-
-function slatePart(slate: Slate | undefined, before: Slate | undefined): HTMLElement {
-  if (slate === undefined) return element('p', {class: 'inspector-empty'}, 'No list has been ranked yet.');
+function slatePart(slate: Slate, before: Slate | undefined, ask: (candidateId: string) => void): HTMLElement {
   return element('div', {},
     element('h2', {}, `Last list: ${slate.surface} `, element('small', {}, `${slate.items.length} cards by ${TIER_NAMES[slate.tier]}${inTime(slate)}, at ${clock(slate.at)}`)),
     stagesOf(slate).length > 0 && stages(slate),
-    slateTable(slate, before));
+    slateTable(slate, before, ask));
 }
 
-function statusPart({status}: Inspection): HTMLElement {
-  return element('section', {'aria-label': 'Status'}, element('h2', {}, 'Status'),
-    facts([
-      ['ranks on', status.backend],
-      ['state', status.state],
-      ['model', status.model ? `${status.model.name} ${status.model.version}` : 'none'],
-      ['storage', status.storage],
-      ['worker restarts', status.restarts],
-    ]),
-    status.reason !== null && element('p', {class: 'reason'}, element('strong', {}, status.reason), status.detail === null ? '' : `: ${status.detail}`));
+const samePlace = (one: Slate, other: Slate): boolean => one.surface === other.surface && one.entity?.id === other.entity?.id;
+const idsOf = ({items}: Slate): string => items.map(({candidate}) => candidate.id).join();
+
+/** Lists of one place that followed one another in another order. */
+export function rerankingsOf(lists: readonly Slate[]): Reranking[] {
+  return lists.flatMap((after, at) => {
+    const before = lists.slice(0, at).findLast(other => samePlace(other, after));
+    return before && idsOf(before) !== idsOf(after) ? [{title: `${after.surface}, ${clock(after.at)}`, before, after}] : [];
+  }).reverse().slice(0, REPLAYED);
 }
 
-function outboxPart({outbox, status}: Inspection): HTMLElement {
-  return element('section', {'aria-label': 'Outbox'}, element('h2', {}, 'Outbox'),
-    facts([
-      ['feedback', status.feedback],
-      ['waiting', outbox.waiting],
-      ['accepted', outbox.accepted],
-      ['duplicate', outbox.duplicate],
-      ['rejected', outbox.rejected],
-      ['dropped or expired', outbox.dropped + outbox.expired],
-    ]));
-}
-
-function storedPart(stored: readonly api.StoredEvent[]): HTMLElement {
-  const kinds = new Map<string, number>();
-  for (const event of stored) kinds.set(event.kind ?? event.type, (kinds.get(event.kind ?? event.type) ?? 0) + 1);
-  return element('section', {'aria-label': 'This list at the server'}, element('h2', {}, 'This list at the server'),
-    kinds.size === 0 ? element('p', {class: 'inspector-empty'}, 'Nothing has arrived.') : facts([...kinds]));
-}
-
-function historyPart({interactions}: Inspection): HTMLElement {
-  return element('section', {'aria-label': 'What this device remembers'}, element('h2', {}, 'What this device remembers ', element('small', {}, `newest ${Math.min(HISTORY, interactions.length)} of ${interactions.length}`)),
-    element('ol', {class: 'log'}, ...interactions.slice(-HISTORY).reverse().map(interaction => element('li', {},
-      element('time', {}, clock(interaction.at)),
-      element('span', {}, element('b', {}, interaction.kind), ` ${interaction.candidate?.type ?? interaction.entity?.name ?? interaction.surface ?? ''} ${interaction.reason ?? ''}`)))));
-}
-
-export function inspector(desk: Desk): void {
+export function inspector(desk: Desk, network: Network): void {
   const drawer = byId('inspector');
   const line = byId('dock-status');
+  const [list, why, beside, replay, side] = [element('div', {}), element('section', {'aria-label': 'Why', 'aria-live': 'polite'}), element('div', {}), element('section', {class: 'inspector-replay', 'aria-label': 'Re-rankings'}), element('div', {class: 'inspector-side'})];
+  drawer.append(element('div', {class: 'inspector'}, element('div', {class: 'inspector-main'}, list, why, beside, replay), side));
   let timer: ReturnType<typeof setInterval> | undefined;
-  let drawn = '';
+  let [drawn, replayed] = ['', ''];
+  const see = (): void => void look();
+  const log = new EventLog(see);
+  network.listen(exchange => void log.exchanged(exchange));
+
+  const ask = async (slate: Slate, candidateId: string): Promise<void> => {
+    const item = slate.items.find(({candidate}) => candidate.id === candidateId);
+    if (item) why.replaceChildren(contributions(item.candidate.headline, await desk.client.explain(item.placement)));
+  };
 
   const look = async (): Promise<void> => {
     const {client, account} = desk;
-    const inspection = await client.inspect();
+    const inspection = await client.inspect(drawer.hidden ? {} : {all: true});
     if (client !== desk.client) return;
     // What a panel shows: the lines beside it have lists of their own.
     const lists = inspection.slates.filter(({surface}) => surface !== 'campaign-row' && surface !== 'budget-editor');
@@ -105,22 +90,44 @@ export function inspector(desk: Desk): void {
       status.reason !== null && element('span', {class: 'more'}, status.reason)));
     if (drawer.hidden) return;
     const stored = slate && status.feedback !== 'off' ? await api.storedOf(account.id, slate.slateId).catch(() => []) : [];
-    const state = JSON.stringify([slate?.slateId, status, inspection.outbox, stored.length, inspection.interactions.at(-1)?.id]);
+    const state = JSON.stringify([slate?.slateId, status, inspection.outbox, stored.length, inspection.interactions.at(-1)?.id, log.events.map(({stage}) => stage), inspection.signals.length]);
     if (state === drawn) return;
     drawn = state;
-    const before = slate && lists.slice(0, -1).findLast(other => other.surface === slate.surface && other.entity?.id === slate.entity?.id);
+    const before = slate && lists.slice(0, -1).findLast(other => samePlace(other, slate));
     const {scrollTop} = drawer;
-    drawer.replaceChildren(element('div', {class: 'inspector'},
-      slatePart(slate, before),
-      element('div', {class: 'inspector-side'}, statusPart(inspection), outboxPart(inspection), storedPart(stored), historyPart(inspection))));
+    if (slate) {
+      list.replaceChildren(slatePart(slate, before, candidateId => void ask(slate, candidateId)));
+      beside.replaceChildren(element('h2', {}, 'The server’s order beside it'), orders(slate));
+    } else {
+      list.replaceChildren(element('p', {class: 'inspector-empty'}, 'No list has been ranked yet.'));
+      beside.replaceChildren();
+    }
+    side.replaceChildren(statusPart(inspection), outboxPart(inspection), storedPart(stored), eventsPart(log.events), localDataPart(inspection));
+    drawReplay(lists);
     drawer.scrollTop = scrollTop;
   };
-  const see = (): void => void look();
+
+  /** Drawn anew only when there is another one to play: it may be playing. */
+  const drawReplay = (lists: readonly Slate[]): void => {
+    const rerankings = rerankingsOf(lists);
+    const newest = rerankings.map(({after}) => after.slateId).join();
+    if (newest === replayed && replay.childElementCount > 0) return;
+    replayed = newest;
+    replay.replaceChildren(element('h2', {}, 'Re-rankings of this visit'),
+      rerankings.length === 0 ? element('p', {class: 'inspector-empty'}, 'The order has not changed yet: dismiss a card, edit a budget, or search.') : rerankPlayer({rerankings, headingLevel: 3}));
+  };
 
   desk.attend(client => {
+    log.clear();
+    why.replaceChildren();
+    const heard = ({detail}: CustomEvent<Parameters<EventLog['recorded']>[0]>): void => log.recorded(detail, client);
+    client.addEventListener('interaction', heard);
     for (const type of TELLING) client.addEventListener(type, see);
     see();
-    return () => TELLING.forEach(type => client.removeEventListener(type, see));
+    return () => {
+      client.removeEventListener('interaction', heard);
+      TELLING.forEach(type => client.removeEventListener(type, see));
+    };
   });
   disclose(byId('open-inspector'), drawer, open => {
     clearInterval(timer);

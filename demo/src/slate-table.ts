@@ -44,8 +44,8 @@ function move(at: number, before: number): HTMLElement {
 
 const HEADS = ['#', 'Server', 'Moved', 'Suggestion', 'Open', 'Apply', 'Dismiss', 'Undo', 'Impact', 'Utility', 'Change', 'Chance', 'Why'];
 
-/** `before` is the list that stood on the same surface before, if any. */
-export function slateTable(slate: Slate, before: Slate | undefined): HTMLElement {
+/** `before` is the list that stood on the same surface before, if any. @param ask - Somebody wants to know why a card stands where it stands. */
+export function slateTable(slate: Slate, before: Slate | undefined, ask: (candidateId: string) => void): HTMLElement {
   const rows = slate.items.map((item, at) => {
     const old = before?.items.find(other => other.candidate.id === item.candidate.id);
     const change = old ? item.utility - old.utility : 0;
@@ -53,7 +53,7 @@ export function slateTable(slate: Slate, before: Slate | undefined): HTMLElement
       element('td', {}, at + 1),
       element('td', {}, item.serverPosition + 1),
       element('td', {}, before ? move(at, before.items.indexOf(old as SlateItem)) : '·'),
-      element('th', {class: 'text', scope: 'row', title: item.candidate.headline}, item.candidate.headline, element('small', {}, item.candidate.type)),
+      element('th', {class: 'text', scope: 'row', title: item.candidate.headline}, element('button', {type: 'button', class: 'slate-ask', 'aria-label': `Why: ${item.candidate.headline}`, onclick: () => ask(item.candidate.id)}, item.candidate.headline), element('small', {}, item.candidate.type)),
       ...CHANCES.map(head => element('td', {}, chance(item.scores?.[head]))),
       element('td', {}, item.scores ? signed(item.scores.impact, share => percent(share)) : '—'),
       element('td', {}, item.utility < 0 ? signed(item.utility, utility) : utility(item.utility)),

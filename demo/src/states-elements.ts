@@ -41,6 +41,11 @@ const onCard = (choice: string) => async (line: InklingInline): Promise<void> =>
 
 export const LINES: readonly Specimen[] = [
   {id: 'line', title: 'A line', note: 'The best suggestion for the row; opens to its card.', show: () => row(gives())},
+  {id: 'line-narrow', title: 'At 240 px', note: 'In the narrowest column: the words give way, what it brings stays.', show: () => {
+    const narrow = row(gives());
+    narrow.style.inlineSize = '240px';
+    return narrow;
+  }},
   {id: 'line-loading', title: 'Loading', note: 'Its height is there from the start: nothing moves when it comes.', show: () => row(never)},
   {id: 'line-none', title: 'Nothing to suggest', note: 'An empty line, for this row or because the server does not answer.', show: () => row(gives(0))},
   {id: 'line-dismissed', title: 'Dismissed', note: 'It says so, and opens to the way back, until its time is over.', show: () => row(gives(), onCard('Not now'))},

@@ -8,6 +8,8 @@ import {offerPseudoLanguage} from './pseudo-language.js';
 import {scriptedClient} from './scripted-client.js';
 import {CANDIDATES, slateOf} from './states-data.js';
 import {COUNTS, LINES, OUTCOMES, WHYS} from './states-elements.js';
+import {SITUATIONS} from './states-situations.js';
+import {RERANKED} from './states-rerankings.js';
 import {tokenKnobs} from './token-knobs.js';
 
 export interface Specimen {
@@ -16,6 +18,8 @@ export interface Specimen {
   readonly note: string;
   /** The whole page has to be offline for it: it stands in a frame of its own. */
   readonly offline?: boolean;
+  /** Px that it wants below itself where it stands alone: what opens over the page has no height of its own. */
+  readonly tall?: number;
   show(): HTMLElement;
 }
 
@@ -110,7 +114,7 @@ const LOCAL_DATA: readonly Specimen[] = [
 ];
 
 const GROUPS: readonly {readonly title: string; readonly states: readonly Specimen[]}[] = [
-  {title: 'The list', states: PANELS}, {title: 'A card', states: CARDS}, {title: 'A line in a row', states: LINES}, {title: 'A count', states: COUNTS}, {title: 'Why this, why here', states: WHYS},
+  {title: 'The list', states: PANELS}, {title: 'The list in use', states: SITUATIONS}, {title: 'Re-rankings', states: RERANKED}, {title: 'A card', states: CARDS}, {title: 'A line in a row', states: LINES}, {title: 'A count', states: COUNTS}, {title: 'Why this, why here', states: WHYS},
   {title: 'What it brought', states: OUTCOMES}, {title: 'Local data', states: LOCAL_DATA},
 ];
 
@@ -139,7 +143,9 @@ const specimen = (state: Specimen): HTMLElement => element('div', {class: 'speci
 function showOnly(state: Specimen): void {
   if (state.offline) Object.defineProperty(navigator, 'onLine', {configurable: true, get: () => false});
   document.body.className = 'alone';
-  document.body.replaceChildren(element('main', {'aria-label': state.title}, state.show()));
+  const main = element('main', {'aria-label': state.title}, state.show());
+  if (state.tall) main.style.minBlockSize = `${state.tall}px`;
+  document.body.replaceChildren(main);
 }
 
 /** One state in each theme, density, direction, language and width. */
