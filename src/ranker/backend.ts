@@ -1,4 +1,5 @@
 /** What this browser can run: the one capability probe. */
+import {letsCompile} from '../csp.js';
 
 export interface Capabilities {
   /** WebAssembly exists and the CSP lets it compile. */
@@ -15,11 +16,22 @@ const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 /** Asked where the ranker runs: an adapter on the page says nothing of one in the worker. Never rejects. */
 export async function probe(): Promise<Capabilities> {
-  const wasm = compiles();
+  const wasm = await mayCompile() && compiles();
   const jspi = wasm && 'Suspending' in WebAssembly && 'promising' in WebAssembly;
   const adapter = jspi ? await requestAdapter() : null;
   const {vendor, architecture, device, description} = adapter?.info ?? {};
   return {wasm, jspi, adapter, adapterName: [vendor, architecture, device, description].filter(Boolean).join(' ') || (adapter ? 'unnamed' : 'none')};
+}
+
+/** A script that came by http is under its own response's policy, and what is in the browser's cache is not asked for again. Elsewhere only trying tells. */
+async function mayCompile(): Promise<boolean> {
+  const {href, protocol} = globalThis.location ?? {};
+  if (typeof document !== 'undefined' || !/^https?:$/.test(protocol)) return true;
+  try {
+    return letsCompile((await fetch(href, {cache: 'force-cache'})).headers.get('content-security-policy'));
+  } catch {
+    return true;
+  }
 }
 
 function compiles(): boolean {

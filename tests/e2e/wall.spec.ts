@@ -266,6 +266,7 @@ test.describe('fault 44: Trusted Types', () => {
   test('are enforced, and the host says nothing: the worker is sought where the package has it', async ({page, server, quiet: _}) => {
     await enforcing(page, server, 'require-trusted-types-for \'script\'');
     expect(await begin(page, {backend: 'wasm'})).toMatchObject({backend: 'wasm', reason: null});
+    expect(await violations(page)).toEqual([]);
   });
 
   test('allow no policy of ours: linear orders', async ({page, server, quiet: _}) => {

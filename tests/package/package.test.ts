@@ -8,7 +8,7 @@ import {gzipSync} from 'node:zlib';
 import {publint} from 'publint';
 import {formatMessage} from 'publint/utils';
 import {beforeAll, expect, test} from 'vitest';
-import {consumer, packed, type Packed} from '../support/packed.js';
+import {compiled, consumer, packed, TYPES, type Packed} from '../support/packed.js';
 import {REPORT, apiReport} from './api.js';
 
 let pack: Packed;
@@ -73,8 +73,17 @@ test('attw finds nothing, for those who import modules', async () => {
   expect(Object.keys(analysis.entrypoints).sort()).toEqual(entries().map(name => name.replace(/^inkling/, '.')).sort());
 });
 
+test('every entry\'s types are found by the resolutions of modules', () => {
+  const folder = consumer(mkdtempSync(join(tmpdir(), 'inkling-entries-')), [...TYPES, '@types/react', 'csstype']);
+  writeFileSync(join(folder, 'use.ts'), `${entries().map((name, index) => `import * as entry${index} from '${name}';`).join('\n')}
+    export const all: object[] = [${entries().map((_, index) => `entry${index}`).join()}];`);
+  for (const [module, moduleResolution] of [['NodeNext', 'NodeNext'], ['ESNext', 'bundler']] as const) {
+    expect(compiled(folder, {module, moduleResolution}), moduleResolution).toBe('');
+  }
+});
+
 test('its types need nothing that an install does not bring, and hold without skipLibCheck', () => {
-  const folder = consumer(mkdtempSync(join(tmpdir(), 'inkling-types-')), ['lit', 'lit-html', 'lit-element', '@lit/localize', '@lit/reactive-element', '@lit-labs', '@types/trusted-types']);
+  const folder = consumer(mkdtempSync(join(tmpdir(), 'inkling-types-')), TYPES);
   writeFileSync(join(folder, 'use.ts'), `
     import {createInsights, type Candidate, type Slate} from 'inkling';
     import {InklingPanel, type InklingApplyEvent} from 'inkling/define';
@@ -87,10 +96,7 @@ test('its types need nothing that an install does not bring, and hold without sk
     // @ts-expect-error There is no such surface.
     panel.surface = 'kitchen';
   `);
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({compilerOptions: {strict: true, module: 'NodeNext', target: 'ES2022', lib: ['ES2023', 'DOM', 'DOM.Iterable'], noEmit: true, skipLibCheck: false, types: []}, files: ['use.ts']}));
-  const {stdout, status} = spawnSync(process.execPath, [join(process.cwd(), 'node_modules/typescript/bin/tsc'), '-p', folder], {encoding: 'utf8'});
-  expect(stdout).toBe('');
-  expect(status).toBe(0);
+  expect(compiled(folder, {module: 'NodeNext'})).toBe('');
 });
 
 test('importing any of it on a server does nothing and throws nothing', () => {
@@ -123,6 +129,11 @@ test('npx inkling copy-assets copies the worker and what it loads, and says what
     const {status, stderr} = spawnSync(process.execPath, [cli, ...bad], {cwd: folder, encoding: 'utf8'});
     expect({status, usage: stderr.startsWith('Usage: npx inkling copy-assets DIR')}).toEqual({status: 1, usage: true});
   }
+  writeFileSync(join(folder, 'taken'), '');
+  const {status, stderr} = spawnSync(process.execPath, [cli, 'copy-assets', 'taken'], {cwd: folder, encoding: 'utf8'});
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^The files could not be copied to .*taken: .*\n$/);
+  expect(spawnSync(process.execPath, [cli, '--help'], {encoding: 'utf8'})).toMatchObject({status: 0, stdout: expect.stringMatching(/^Usage: /)});
 });
 
 test('the loader is at most 3 kB, and imports nothing until it is asked', () => {

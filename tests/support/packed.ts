@@ -1,5 +1,5 @@
 /** The package as its users get it: `npm pack` of what was built, once a build, unpacked under `.cache/packed`. */
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -48,4 +48,13 @@ export function consumer(folder: string, others: readonly string[] = []): string
   for (const name of others) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
   writeFileSync(join(folder, 'package.json'), '{"type": "module", "private": true}\n');
   return folder;
+}
+
+/** What an install brings for the types alone. */
+export const TYPES = ['lit', 'lit-html', 'lit-element', '@lit/localize', '@lit/reactive-element', '@lit-labs', '@types/trusted-types'];
+
+/** What TypeScript has to say of `use.ts`, or of the files named, in such a folder; '' where it is content. */
+export function compiled(folder: string, options: Readonly<Record<string, unknown>>, files: readonly string[] = ['use.ts']): string {
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({compilerOptions: {strict: true, target: 'ES2022', lib: ['ES2023', 'DOM', 'DOM.Iterable'], noEmit: true, skipLibCheck: false, types: [], ...options}, files}));
+  return spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], {encoding: 'utf8'}).stdout;
 }

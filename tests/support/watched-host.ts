@@ -16,6 +16,8 @@ export class WatchedHost {
   readonly passed: Passed[] = [];
   /** Of the page at `/host`: what stands in its body, and the headers that it is served with. */
   page: {readonly body: string; readonly headers?: Readonly<Record<string, string>>} = {body: ''};
+  /** What browsers reported to `/reports`: violations of a content security policy. */
+  readonly reports: string[] = [];
   /** Headers of all else. */
   headers: Readonly<Record<string, string>> = {};
   /** Changes what the server answered to a path that ends so, as text. */
@@ -33,10 +35,19 @@ export class WatchedHost {
           outgoing.writeHead(200, {'content-type': 'text/html; charset=utf-8', ...this.page.headers}).end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title>${this.page.body}</html>`);
           return;
         }
+        if (path.startsWith('/reports')) {
+          this.reports.push(raw.toString('utf8'));
+          outgoing.writeHead(204, {'access-control-allow-origin': '*'}).end();
+          return;
+        }
+        if (method === 'OPTIONS' && this.headers['access-control-allow-origin']) {
+          outgoing.writeHead(204, {...this.headers, 'access-control-allow-methods': 'GET, POST, DELETE', 'access-control-allow-headers': '*'}).end();
+          return;
+        }
         const passed: Passed = {method, path, headers, body: (headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw).toString('utf8')};
         this.passed.push(passed);
         const rewrite = [...this.rewritten].find(([end]) => path.endsWith(end))?.[1];
-        const forwarded = request(new URL(path, this.target), {method, agent: false, headers: {...headers, connection: 'close', host: new URL(this.target).host, ...(rewrite && {'accept-encoding': 'identity'})}}, answer => {
+        const forwarded = request(new URL(path, this.target), {method, agent: false, headers: {...headers, connection: 'close', host: new URL(this.target).host, ...(headers.origin && {origin: new URL(this.target).origin}), ...(rewrite && {'accept-encoding': 'identity'})}}, answer => {
           const answered = {...answer.headers, ...this.headers};
           if (!rewrite) {
             outgoing.writeHead(answer.statusCode ?? 502, answered);

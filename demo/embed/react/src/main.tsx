@@ -1,24 +1,5 @@
-import 'inkling/define';
-import type {} from 'inkling/react';
-import type {InklingApplyEvent} from 'inkling/widgets';
 import {StrictMode} from 'react';
 import {createRoot} from 'react-dom/client';
+import App from './App.js';
 
-const account = new URLSearchParams(location.search).get('account') ?? '';
-
-async function apply({candidate, value}: InklingApplyEvent) {
-  const answer = await fetch('/host/apply', {method: 'POST', body: JSON.stringify({candidateId: candidate.id, value})});
-  if (!answer.ok) throw new Error(`The ads manager answered ${answer.status}.`);
-  return answer.json() as Promise<{applicationId: string; undoUntil: number}>;
-}
-
-function Campaigns() {
-  return (
-    <inkling-provider account={account} endpoint="/inkling/v1" consentMeasurement consentPersonalization oninkling-apply={event => event.respondWith(apply(event))}>
-      <h1>Campaigns</h1>
-      <inkling-panel surface="campaign-list" />
-    </inkling-provider>
-  );
-}
-
-createRoot(document.querySelector('#root') as HTMLElement).render(<StrictMode><Campaigns /></StrictMode>);
+createRoot(document.querySelector('#root') as HTMLElement).render(<StrictMode><App /></StrictMode>);
