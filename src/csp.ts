@@ -22,8 +22,8 @@ export async function policiesOfPage(): Promise<string> {
   const written = [...document.querySelectorAll<HTMLMetaElement>('meta[http-equiv="content-security-policy" i]')].map(({content}) => content);
   const {origin} = self;
   const mayAsk = performance.getEntriesByType('resource').some(({name, initiatorType}: PerformanceEntry & {initiatorType?: string}) => initiatorType === 'fetch' && name.startsWith(`${origin}/`));
-  const came = mayAsk ? await fetch(location.href, {method: 'HEAD', cache: 'force-cache'}).then(({headers}) => headers.get('content-security-policy'), () => null) : null;
-  return [...written, came ?? ''].join();
+  const came = mayAsk ? await fetch(location.href, {method: 'HEAD'}).then(({headers}) => headers.get('content-security-policy'), () => null) : null;
+  return [...written, came].join();
 }
 
 /** Each policy has its say; one without any of the directives says nothing. */

@@ -58,7 +58,7 @@ export function openWorker(place: WorkerPlace, onDeath: (error: InklingError) =>
 }
 
 const crossOrigin = (origin: string, detail: string) =>
-  new InklingError('worker-cross-origin', `The worker's script lies on another origin and could not be started from here: ${detail}. Serve worker.js from the page's own origin and set assets.worker, or allow "worker-src blob:" and "script-src ${origin} 'wasm-unsafe-eval'" in the page's CSP.`);
+  new InklingError('worker-cross-origin', `The worker's script lies on another origin and could not be started from here: ${detail}. Serve worker.js from the page's own origin and set assets.worker, or allow "worker-src blob:" and "script-src ${origin}" in the page's CSP.`);
 
 /** No browser has an event for a worker that closed itself, or that another ended. A lock that it holds for life is free within milliseconds of its end. */
 export function whenGone(lock: string, signal: AbortSignal, tell: (error: InklingError) => void): void {
@@ -85,7 +85,7 @@ function make({createWorker, assets}: WorkerPlace): Made | Promise<Made> {
     if (here.protocol !== 'file:' && here.origin !== self.origin) return startAt(new URL('worker.js', here));
     return own(withTrust(() => new Worker(new URL('./worker.ts', import.meta.url), {type: 'module'})));
   } catch (error) {
-    throw new InklingError('worker-failed', `No worker could be made: ${String(error)}. Look at the page's CSP (worker-src; trusted-types, which must allow the policy inkling), or give createWorker.`, {cause: error});
+    throw new InklingError('worker-failed', `No worker could be made: ${String(error)}. Look at the page's CSP (worker-src; trusted-types inkling), or give createWorker.`, {cause: error});
   }
 }
 
@@ -131,14 +131,8 @@ function startAt(script: URL): Made | Promise<Made> {
 /** A script of another origin is imported by a worker of our own, which is under the page's policy. By `import()`, because a static import would need that origin in `worker-src` too. */
 async function startForeign(script: URL): Promise<Made> {
   const csp = await policiesOfPage();
-  if (!letsBlobWork(csp) || !letsCompile(csp)) throw crossOrigin(script.origin, 'the page\'s CSP does not let a blob be a worker that runs WebAssembly');
+  if (!letsBlobWork(csp) || !letsCompile(csp)) throw crossOrigin(script.origin, 'its CSP forbids it');
   const source = `import(${JSON.stringify(script.href)}).catch(error => postMessage({inkling: 'failed', detail: String(error)}))`;
   const url = URL.createObjectURL(new Blob([source], {type: 'text/javascript'}));
-  const release = () => URL.revokeObjectURL(url);
-  try {
-    return {worker: new Worker(trusted(url), {type: 'module'}), foreign: script.origin, release};
-  } catch (error) {
-    release();
-    throw crossOrigin(script.origin, String(error));
-  }
+  return {worker: new Worker(trusted(url), {type: 'module'}), foreign: script.origin, release: () => URL.revokeObjectURL(url)};
 }

@@ -33,7 +33,7 @@ const PAGES: Readonly<Record<string, Strict>> = {
   'The package on another origin': {isElsewhere: true, tier: NEURAL},
   'The package on another origin, and no blobs': {isElsewhere: true, tier: 'linear', reason: 'worker-cross-origin'},
   'A sandboxed frame': {
-    tier: NEURAL, storage: 'memory',
+    tier: 'linear', reason: 'worker-cross-origin', storage: 'memory',
     open: async (page, url) => {
       // A frame is only as secure as the page around it.
       await page.goto(new URL('/models/current.json', url).href);
