@@ -58,7 +58,7 @@ export function openWorker(place: WorkerPlace, onDeath: (error: InklingError) =>
 }
 
 const crossOrigin = (origin: string, detail: string) =>
-  new InklingError('worker-cross-origin', `The worker's script lies on another origin and could not be started from here: ${detail}. Serve worker.js from the page's own origin and set assets.worker, or allow "worker-src blob:" and "script-src ${origin}" in the page's CSP.`);
+  new InklingError('worker-cross-origin', `worker.js lies on another origin and could not be started: ${detail}. Copy it to the page's own and set assets.worker, or allow "worker-src blob:" and "script-src ${origin}" in the page's CSP.`);
 
 /** No browser has an event for a worker that closed itself, or that another ended. A lock that it holds for life is free within milliseconds of its end. */
 export function whenGone(lock: string, signal: AbortSignal, tell: (error: InklingError) => void): void {
