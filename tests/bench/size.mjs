@@ -58,7 +58,7 @@ const BUDGETS = [
   {name: 'page entry, without Lit', files: () => [...closure(join(dist, 'index.js'), isLit)], unit: 'gzip', limit: 18_000, hint: 'the headless core must stay below LaunchDarkly\'s 18.2 kB: look for a dependency that came in, or load a part later'},
   {name: 'loader of the one-script build', files: () => [...closure(join(dist, 'inkling.js'))], unit: 'gzip', limit: 3_000, hint: 'a page without widgets pays for it: it may import nothing'},
   {name: 'widgets with everything they need', files: () => [...closure(join(dist, 'define.js'))], unit: 'gzip', limit: 48_000, hint: 'see what the newest element brought'},
-  {name: 'page and widgets, all that they ever load', files: () => [...everything(join(dist, 'define.js'))], unit: 'gzip', limit: 105_000, hint: 'what is loaded later is downloaded too'},
+  {name: 'page and widgets, all that they ever load', files: () => [...everything(join(dist, 'define.js'))], unit: 'gzip', limit: 105_500, hint: 'what is loaded later is downloaded too'},
   {name: 'one locale', files: () => readdirSync(dist).filter(name => /^de-.*\.js$/.test(name)).map(name => join(dist, name)), unit: 'gzip', limit: 3_000, hint: 'a locale is texts alone'},
   {name: 'worker, own code beside ORT', files: () => [...closure(join(dist, 'worker.js'), isOrt)], unit: 'gzip', limit: 14_000, hint: 'the worker needs no validation that the page has done'},
   {name: 'worker, all that it ever loads beside ORT', files: () => [...everything(join(dist, 'worker.js'), isOrt)], unit: 'gzip', limit: 20_000, hint: 'what comes with a model is paid for by everyone who has one'},

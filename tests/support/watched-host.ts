@@ -35,6 +35,8 @@ export class WatchedHost {
           outgoing.writeHead(200, {'content-type': 'text/html; charset=utf-8', ...this.page.headers}).end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title>${this.page.body}</html>`);
           return;
         }
+        // Every browser asks, and prints that there is none.
+        if (path === '/favicon.ico') return void outgoing.writeHead(204).end();
         if (path.startsWith('/reports')) {
           this.reports.push(raw.toString('utf8'));
           outgoing.writeHead(204, {'access-control-allow-origin': '*'}).end();
