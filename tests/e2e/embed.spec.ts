@@ -5,6 +5,7 @@
 import {execFile} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
@@ -17,6 +18,8 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Which are built without a registry: their tools are ours too. */
 const WITHOUT_REGISTRY: readonly string[] = ['plain', 'esbuild', 'iframe'];
+/** Not below this repository: bundlers look for a tsconfig.json upwards, and would find the sources that ours names. */
+const home = join(tmpdir(), `inkling-embed-${createHash('sha256').update(root).digest('hex').slice(0, 8)}`);
 /** In the order in which they are looked at: what takes long to install comes late, and is begun with. */
 const EXAMPLES = [...WITHOUT_REGISTRY, 'webpack', 'vue', 'react', 'react18', 'angular'];
 
@@ -41,7 +44,7 @@ function digestOf(name: string): string {
 
 /** An empty folder with the example and the package in it, built; or, on another try, what was built so before. Gives the folder of its pages. */
 async function build(name: string, withRegistry: boolean): Promise<string> {
-  const folder = join(root, '.cache/embed', name);
+  const folder = join(home, name);
   const from = join(root, 'demo/embed', name);
   const digest = digestOf(name);
   const record = join(folder, '.built');
