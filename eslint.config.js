@@ -19,7 +19,7 @@ const ROOMS = ['context', 'features', 'ranker', 'policy', 'feedback'];
 const restrict = (files, list, ignores = []) => ({files, ignores, rules: {'no-restricted-imports': ['error', {patterns: list}]}});
 
 export default tseslint.config(
-  {ignores: ['dist/**', 'node_modules/**', '.cache/**', 'test-results/**', 'models/ranker/**', '.store/**', 'widgets/locales/de.ts']},
+  {ignores: ['dist/**', 'node_modules/**', '.cache/**', 'test-results/**', 'models/ranker/**', '.store/**', 'widgets/locales/**/de.ts']},
   js.configs.recommended,
   ...tseslint.configs.recommended,
   lit['flat/recommended'],

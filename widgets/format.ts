@@ -56,7 +56,7 @@ export function impactInterval(impact: Impact, currency: string | undefined, loc
   return low === high ? String(low) : words.interval(String(low), String(high));
 }
 
-export function spendText(candidate: Candidate, locale?: string): string {
+export function spendText(candidate: Pick<Candidate, 'spendChange' | 'currency'>, locale?: string): string {
   const {spendChange = 0, currency} = candidate;
   return spendChange === 0 ? words.noSpend : words.perDay(amount(spendChange, 'money', currency, locale, true));
 }

@@ -1,5 +1,6 @@
 /** Registers the elements, the provider first; a name that is taken is left to whoever took it. */
 import {InklingCard} from './card/card.js';
+import {laterTexts} from './language.js';
 import {renamed, type Naming} from './naming.js';
 import {InklingPanel} from './panel/panel.js';
 import {InklingProvider} from './provider/provider.js';
@@ -29,5 +30,5 @@ export function define(naming: Naming = {}): void {
   };
   for (const [part, element] of Object.entries(ELEMENTS)) put(part, element);
   // A part that does not arrive leaves its element empty, and the host's page whole [W1].
-  for (const [part, load] of Object.entries(LATER)) load().then(element => put(part, element), () => undefined);
+  for (const [part, load] of Object.entries(LATER)) Promise.all([load(), laterTexts()]).then(([element]) => put(part, element), () => undefined);
 }

@@ -1,5 +1,6 @@
 /** A language of no people: longer, accented English, by which a designer sees what does not fit and what nobody can translate. */
 import xliff from 'inkling/locales/de.xlf?raw';
+import laterXliff from 'inkling/locales/later/de.xlf?raw';
 import {offerLanguage} from 'inkling/widgets';
 
 /** The private tag of pseudo-locales in CLDR's neighbourhood: `qps`. */
@@ -28,8 +29,8 @@ function template(source: Element): string | {readonly strTag: true; readonly st
 
 export function offerPseudoLanguage(): void {
   offerLanguage(PSEUDO, async () => {
-    const units = new DOMParser().parseFromString(xliff, 'application/xml').querySelectorAll('trans-unit');
-    const texts = [...units].flatMap(unit => {
+    const units = [xliff, laterXliff].flatMap(file => [...new DOMParser().parseFromString(file, 'application/xml').querySelectorAll('trans-unit')]);
+    const texts = units.flatMap(unit => {
       const source = unit.querySelector('source');
       return source ? [[unit.id, template(source)] as const] : [];
     });

@@ -1,26 +1,30 @@
-import {LitElement, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import type {Candidate, DismissReason, Slate, SlateItem} from '../../src/types.js';
+import {LitElement, adoptStyles, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import type {Candidate, Slate, SlateItem} from '../../src/types.js';
 import {ConnectionController, type Connection} from '../client-context.js';
 import {systemClock, type Clock} from '../clock.js';
 import {
-  InklingAppliedEvent, InklingApplyEvent, InklingApplyFailedEvent, InklingBeforeApplyEvent, InklingDismissEvent, InklingGoneEvent, InklingImpressionEvent, InklingOpenEvent,
-  InklingReloadEvent, InklingSnoozeEvent, InklingUndoEvent, InklingUndoneEvent, type ApplyAnswer, type CardScene, type InklingCardEvent,
+  InklingAppliedEvent, InklingApplyEvent, InklingApplyFailedEvent, InklingBeforeApplyEvent, InklingImpressionEvent, InklingOpenEvent, InklingReloadEvent,
+  type ApplyAnswer, type CardScene, type InklingCardEvent,
 } from '../events.js';
 import {dayText, localeOf} from '../format.js';
 import {icons} from '../icons.js';
 import {ImpressionController} from '../impression-controller.js';
+import {Later} from '../later.js';
 import {safeLink} from '../safe-link.js';
 import {basics, tokens} from '../tokens.js';
 import {words} from '../words.js';
 import {styles} from './card.styles.js';
-import {Countdown} from './countdown.js';
-import {details} from './details.js';
-import {appliedFace, entityLine, noticeFace, stripFace, type Face} from './faces.js';
+import type {Deeds} from './deeds.js';
+import type {Face} from './faces.js';
 import {figures} from './figures.js';
 import {freshKey} from './fresh-key.js';
-import {MenuController} from './menu.js';
+import {menuButton} from './menu-button.js';
+import {entityLine, standing} from './notice.js';
 import {primary} from './primary.js';
-import {CONFIRMATION_MS, DAY_MS, UNDO_MS, type CardState} from './state.js';
+import type {CardState} from './state.js';
+
+/** What can be done to a card comes after the card. */
+export const deedsLater = new Later(() => import('./deeds.js'));
 
 /**
  * One suggestion, ready to act on. Knows its suggestion and nothing of ranking.
@@ -44,7 +48,9 @@ import {CONFIRMATION_MS, DAY_MS, UNDO_MS, type CardState} from './state.js';
  * @csspart details - What is opened by Details.
  * @csspart actions - The row of buttons.
  * @csspart apply - The button that applies, or the link that leads there.
+ * @csspart value - The field for an amount of one's own, among the details.
  * @csspart menu - Snooze, and the reasons to dismiss.
+ * @csspart until - Snooze until a day of one's own choice.
  * @csspart menu-button - What opens the menu.
  * @csspart notice - What went wrong, or was done.
  */
@@ -52,8 +58,7 @@ export class InklingCard extends LitElement {
   static override styles = [tokens, basics, styles];
   static override properties = {
     item: {attribute: false}, slate: {attribute: false}, state: {reflect: true}, open: {type: Boolean, reflect: true},
-    headingLevel: {type: Number, attribute: 'heading-level'}, lead: {type: Boolean, reflect: true}, conflict: {attribute: false},
-    value: {state: true}, undoing: {state: true}, undoFailed: {state: true},
+    headingLevel: {type: Number, attribute: 'heading-level'}, lead: {type: Boolean, reflect: true}, conflict: {attribute: false}, value: {state: true},
   };
   /** Null shows a skeleton. */
   declare item: SlateItem | null;
@@ -70,18 +75,12 @@ export class InklingCard extends LitElement {
   /** The current state that a refused apply reported, by field. */
   declare conflict: Readonly<Record<string, unknown>> | null;
   private declare value: number | string | undefined;
-  private declare undoing: boolean;
-  private declare undoFailed: boolean;
 
   #connection = new ConnectionController(this);
-  #menu = new MenuController(this, {snooze: days => this.#snooze(days), dismiss: reason => this.#dismiss(reason)});
-  #countdown = new Countdown(this, () => this.#clock);
+  /** Null until something is done to it, or about to be. */
+  #deeds: Deeds | null = null;
   /** Names the current wish to apply, through its retries. */
   #key: string | null = null;
-  #applicationId: string | undefined;
-  #snoozedUntil = 0;
-  /** The scene of what can be undone. */
-  #acted: CardScene | null = null;
   #opened: string | null = null;
   #hadFocus = false;
 
@@ -89,7 +88,7 @@ export class InklingCard extends LitElement {
     super();
     this.item = this.slate = this.conflict = null;
     this.state = 'ready';
-    this.open = this.undoing = this.undoFailed = this.lead = false;
+    this.open = this.lead = false;
     this.headingLevel = 3;
     new ImpressionController(this, {
       clock: () => this.#clock,
@@ -108,11 +107,22 @@ export class InklingCard extends LitElement {
   /** Something was done to it that is still being shown: it keeps its place though its slate has gone on. */
   get lingering(): boolean { return ['applying', 'applied', 'dismissed', 'snoozed'].includes(this.state); }
 
+  /** Nothing stands in the way of applying it. */
+  get applicable(): boolean { return this.shown === 'ready' || this.shown === 'apply-failed'; }
+
+  /** What an apply sets: the value that was chosen among its details, else the suggested one. */
+  get choice(): number | string | undefined { return this.value ?? this.item?.candidate.change?.recommended; }
+
+  /** Applies it as if its Apply had been pressed, with the same events. Resolves in the state that came of it. */
+  async apply(): Promise<CardState> {
+    await this.#apply(new Event('apply', {cancelable: true}));
+    return this.state;
+  }
+
   /** Its menu is open: whoever orders the list waits. */
-  get menuOpen(): boolean { return this.#menu.open; }
+  get menuOpen(): boolean { return this.#deeds?.menu.open ?? false; }
 
   get #clock(): Clock { return this.#connection.value?.clock ?? systemClock; }
-
   get #scene(): CardScene | null { return this.item && this.slate ? {item: this.item, surface: this.slate.surface, entity: this.slate.entity} : null; }
 
   get #placementKey(): string | null {
@@ -128,7 +138,13 @@ export class InklingCard extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = this.shadowRoot?.activeElement != null;
     const before = changed.get('item');
-    if (before && before.candidate.version !== this.item?.candidate.version) this.value = undefined;
+    if (before && before.candidate.version !== this.item?.candidate.version) {
+      this.value = undefined;
+      this.#deeds?.field.forget();
+    }
+    // Here at once where they have come already.
+    if ((this.open || this.lingering) && deedsLater.module) this.#receive(deedsLater.module);
+    else if (this.open || this.lingering) void this.#withDeeds();
     if (changed.has('state') && ['ready', 'dismissed', 'snoozed'].includes(this.state)) this.style.minBlockSize = '';
   }
 
@@ -153,7 +169,13 @@ export class InklingCard extends LitElement {
   #apply = async (pressed: Event): Promise<void> => {
     const [scene, connection] = [this.#scene, this.#connection.value];
     const candidate = scene?.item.candidate;
-    const value = this.value ?? candidate?.change?.recommended;
+    const value = this.choice;
+    const field = this.open ? this.#deeds?.field : undefined;
+    if (field?.isWrong) {
+      pressed.preventDefault();
+      field.focus();
+      return;
+    }
     if (!scene || !candidate || this.state === 'applying' || this.#tell(made => new InklingBeforeApplyEvent(made, value))?.defaultPrevented) {
       pressed.preventDefault();
       return;
@@ -166,8 +188,8 @@ export class InklingCard extends LitElement {
     this.style.minBlockSize = `${this.getBoundingClientRect().height}px`;
     this.state = 'applying';
     try {
-      const answer = await (apply?.answer ?? connection?.apply({candidate, value, key}) ?? Promise.reject(new Error()));
-      this.#applied(answer, scene, value, connection);
+      const [answer, deeds] = await Promise.all([apply?.answer ?? connection?.apply({candidate, value, key}) ?? Promise.reject(new Error()), this.#withDeeds()]);
+      this.#answered(answer, deeds, scene, value, connection);
     } catch {
       this.state = 'apply-failed';
       this.#tell(made => new InklingApplyFailedEvent(made), scene, connection);
@@ -175,7 +197,7 @@ export class InklingCard extends LitElement {
     }
   };
 
-  #applied(answer: ApplyAnswer, scene: CardScene, value: number | string | undefined, connection: Connection | null): void {
+  #answered(answer: ApplyAnswer, deeds: Deeds | null, scene: CardScene, value: number | string | undefined, connection: Connection | null): void {
     this.#key = null;
     if (answer && 'conflict' in answer) {
       this.conflict = answer.conflict;
@@ -184,72 +206,39 @@ export class InklingCard extends LitElement {
       connection?.announce(words.conflict);
       return;
     }
-    this.#acted = scene;
-    this.#applicationId = answer?.applicationId;
-    this.open = this.undoFailed = false;
+    this.open = false;
     this.state = 'applied';
     this.#tell(made => new InklingAppliedEvent(made, value, answer?.applicationId), scene, connection);
     connection?.announce(words.applied);
-    const left = (answer?.undoUntil ?? 0) - this.#clock.now();
-    this.#countdown.start(Math.min(Math.max(UNDO_MS.least, left), UNDO_MS.most), this.#gone);
+    deeds?.applied(scene, answer ?? undefined);
   }
 
-  #dismiss(reason: DismissReason): void {
-    this.#putAway('dismissed');
-    this.#tell(scene => new InklingDismissEvent(scene, reason));
+  /** Null where it does not come: then what would need it is not offered, and the card stays as it is. */
+  async #withDeeds(): Promise<Deeds | null> {
+    return this.#deeds ?? await deedsLater.load().then(module => this.#receive(module), () => null);
   }
 
-  #snooze(days: number): void {
-    const until = (this.#snoozedUntil = this.#clock.now() + days * DAY_MS);
-    this.#putAway('snoozed');
-    this.#tell(scene => new InklingSnoozeEvent(scene, until));
+  #receive(module: NonNullable<typeof deedsLater.module>): Deeds {
+    if (this.#deeds) return this.#deeds;
+    adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof LitElement).elementStyles, module.styles]);
+    this.#deeds = new module.Deeds({card: this, clock: () => this.#clock, scene: () => this.#scene, connection: () => this.#connection.value, tell: (make, scene, connection) => this.#tell(make, scene, connection)});
+    this.requestUpdate();
+    return this.#deeds;
   }
 
-  /** The state comes before the event: whoever hears of it sees a card that is already put away. */
-  #putAway(state: 'dismissed' | 'snoozed'): void {
-    this.#acted = this.#scene;
-    this.open = false;
-    this.state = state;
-    this.#connection.value?.announce(state === 'dismissed' ? words.dismissed : words.snoozed(dayText(this.#snoozedUntil, localeOf(this), this.#connection.value?.timeZone)));
-    this.#countdown.start(CONFIRMATION_MS, this.#gone);
-  }
-
-  #undo = async (): Promise<void> => {
-    const [scene, connection] = [this.#acted, this.#connection.value];
-    if (!scene || this.undoing) return;
-    const of = this.state === 'applied' ? 'apply' : this.state === 'snoozed' ? 'snooze' : 'dismiss';
-    this.#countdown.stop();
-    const undo = this.#tell(made => new InklingUndoEvent(made, of, this.#applicationId), scene);
-    if (of === 'apply') {
-      this.undoing = true;
-      try {
-        await (undo?.answer ?? (this.#applicationId === undefined ? undefined : connection?.undo(this.#applicationId)) ?? Promise.reject(new Error()));
-      } catch {
-        this.undoFailed = true;
-        this.#countdown.start(UNDO_MS.least, this.#gone);
-        connection?.announce(words.undoFailed);
-        return;
-      } finally {
-        this.undoing = false;
-      }
-    }
-    this.#acted = null;
-    this.state = 'ready';
-    this.#tell(made => new InklingUndoneEvent(made), scene, connection);
-  };
-
-  #gone = (): void => {
-    this.dispatchEvent(new InklingGoneEvent());
+  #openMenu = async (last = false): Promise<void> => {
+    const deeds = await this.#withDeeds();
+    await this.updateComplete;
+    deeds?.menu.show(last);
   };
 
   #toggle = (): void => {
     this.open = !this.open;
+    if (!this.open) this.#deeds?.field.forget();
     if (!this.open || this.#opened === this.#placementKey) return;
     this.#opened = this.#placementKey;
     this.#tell(scene => new InklingOpenEvent(scene));
   };
-
-  // ── What it looks like ────────────────────────────────────────────────────────────────────────────────────────
 
   /** Where pressing Apply leads when no server applies: to the page where the advertiser can do it. */
   get #followed(): string | undefined {
@@ -259,36 +248,48 @@ export class InklingCard extends LitElement {
   get #failure(): string { return navigator.onLine ? words.applyFailed : words.applyOffline; }
 
   #face(candidate: Candidate): Face {
-    return {
-      candidate, shown: this.shown, headingLevel: this.headingLevel, locale: localeOf(this), timeZone: this.#connection.value?.timeZone, failure: this.#failure, conflict: this.conflict,
-      value: this.value, snoozedUntil: this.#snoozedUntil, secondsLeft: this.#countdown.seconds, undoing: this.undoing, undoFailed: this.undoFailed, undo: this.#undo,
-    };
+    return {candidate, shown: this.shown, headingLevel: this.headingLevel, locale: localeOf(this), timeZone: this.#connection.value?.timeZone, failure: this.#failure, conflict: this.conflict, value: this.value};
+  }
+
+  #menu(): TemplateResult {
+    const deeds = this.#deeds;
+    return html`${menuButton({open: this.menuOpen, ready: deeds !== null, show: this.#openMenu})}${deeds?.menuParts() ?? nothing}`;
+  }
+
+  #details({candidate, locale}: Face): TemplateResult {
+    return this.#deeds?.details({
+      host: this, candidate, tier: this.slate?.tier ?? null, placement: this.item?.placement ?? null, now: this.#clock.now(), locale, value: this.value,
+      choose: value => { this.value = value; this.#key = null; },
+    }) ?? html`<div id="details" class="details" part="details" aria-busy="true"></div>`;
   }
 
   override render(): TemplateResult {
-    const {item, shown} = this;
+    const {item} = this;
     if (!item) return html`<div class="card skeleton" part="card" aria-hidden="true"><i></i><i></i><i></i><i></i></div>`;
     const {candidate} = item;
     const face = this.#face(candidate);
-    if (shown === 'dismissed' || shown === 'snoozed') return stripFace(face);
+    const {shown} = face;
+    const deeds = this.#deeds;
+    if (deeds && (shown === 'dismissed' || shown === 'snoozed')) return deeds.strip(face);
     return html`
-      <article class="card ${shown}" part="card" aria-labelledby="headline" aria-busy=${shown === 'applying' || this.undoing}>
+      <article class="card ${shown}" part="card" aria-labelledby="headline" aria-busy=${shown === 'applying' || (deeds?.undoing ?? false)}>
         <header>
           <div class="what">
             ${entityLine(candidate.entity)}
             <div id="headline" class="headline" part="headline" role="heading" aria-level=${this.headingLevel} tabindex="-1"><bdi>${candidate.headline}</bdi></div>
           </div>
-          ${shown === 'applied' ? nothing : this.#menu.render()}
+          ${shown === 'applied' ? nothing : this.#menu()}
         </header>
         ${candidate.reason ? html`<p class="reason" part="reason"><bdi>${candidate.reason}</bdi></p>` : nothing}
-        ${shown === 'applied' ? appliedFace(face) : html`
-          ${noticeFace(face) ?? figures(candidate, face.locale)}
-          ${this.open ? details({host: this, candidate, tier: this.slate?.tier ?? null, placement: item.placement, now: this.#clock.now(), locale: face.locale, value: this.value, choose: value => { this.value = value; this.#key = null; }}) : nothing}
+        ${shown === 'applied' ? deeds?.appliedFace(face) ?? standing(face) : html`
+          ${standing(face) ?? figures(candidate, face.locale)}
+          ${this.open ? this.#details(face) : nothing}
           <div class="actions" part="actions">
-            ${primary({shown, link: this.#followed, lead: this.lead, apply: this.#apply, reload: () => this.dispatchEvent(new InklingReloadEvent())})}
+            ${primary({shown, link: this.#followed, lead: this.lead, barred: this.open && (deeds?.field.isWrong ?? false), apply: this.#apply, reload: () => this.dispatchEvent(new InklingReloadEvent())})}
             <button class="button quiet" aria-expanded=${this.open} aria-controls=${this.open ? 'details' : nothing} aria-describedby="headline" @click=${this.#toggle}>
               ${words.details}<span class="chevron">${icons.chevron}</span>
             </button>
+            <span class="as-of"><bdi>${words.asOf(dayText(candidate.createdAt, face.locale, face.timeZone))}</bdi></span>
           </div>`}
       </article>`;
   }

@@ -1,15 +1,16 @@
-/** The card's menu: snooze for a while, or dismiss for a reason. A menu button after the ARIA pattern, in the top layer so that nothing clips it. */
+/** What the card's menu button opens: snooze for a while, or dismiss for a reason. A menu button after the ARIA pattern, in the top layer so that nothing clips it. */
 import {html, type LitElement, type ReactiveController, type TemplateResult} from 'lit';
 import {DISMISS_REASONS, type DismissReason} from '../../src/types.js';
 import {placeBeside} from '../beside.js';
-import {icons} from '../icons.js';
-import {words} from '../words.js';
+import {cardWords} from './words.js';
 
 /** Room that the menu wants below its button before it opens upwards, in px. */
-const WANTED_ROOM = 340;
+const WANTED_ROOM = 372;
 
 export interface MenuChoices {
   readonly snooze: (days: number) => void;
+  /** Until a day that is chosen next. */
+  readonly snoozeUntil: () => void;
   readonly dismiss: (reason: DismissReason) => void;
 }
 
@@ -24,17 +25,16 @@ export class MenuController implements ReactiveController {
 
   render(): TemplateResult {
     return html`
-      <button id="menu-button" class="button quiet icon" part="menu-button" aria-haspopup="menu" aria-expanded=${this.open} aria-label=${words.more}
-        aria-describedby="headline" popovertarget="menu" @keydown=${this.#buttonKey}>${icons.more}</button>
       <div id="menu" class="menu" part="menu" role="menu" aria-labelledby="menu-button" popover @beforetoggle=${this.#place} @toggle=${this.#toggled} @keydown=${this.#menuKey}>
         <div role="group" aria-labelledby="menu-snooze">
-          <div id="menu-snooze" class="menu-label">${words.snoozeFor}</div>
-          ${words.snooze.map(({days, label}) => this.#item(label, () => this.choices.snooze(days)))}
+          <div id="menu-snooze" class="menu-label">${cardWords.snoozeFor}</div>
+          ${cardWords.snooze.map(({days, label}) => this.#item(label, () => this.choices.snooze(days)))}
+          ${this.#item(cardWords.anotherDay, this.choices.snoozeUntil)}
         </div>
         <div role="separator"></div>
         <div role="group" aria-labelledby="menu-dismiss">
-          <div id="menu-dismiss" class="menu-label">${words.dismissAs}</div>
-          ${DISMISS_REASONS.map(reason => this.#item(words.reasons[reason], () => this.choices.dismiss(reason)))}
+          <div id="menu-dismiss" class="menu-label">${cardWords.dismissAs}</div>
+          ${DISMISS_REASONS.map(reason => this.#item(cardWords.reasons[reason], () => this.choices.dismiss(reason)))}
         </div>
       </div>`;
   }
@@ -68,12 +68,11 @@ export class MenuController implements ReactiveController {
 
   get #focused(): Element | null { return (this.host.renderRoot as ShadowRoot).activeElement; }
 
-  #buttonKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    event.preventDefault();
+  /** @param last - With the focus on its last choice; else on its first. */
+  show(last = false): void {
     this.#menu?.showPopover();
-    this.#items.at(event.key === 'ArrowDown' ? 0 : -1)?.focus({preventScroll: true});
-  };
+    this.#items.at(last ? -1 : 0)?.focus({preventScroll: true});
+  }
 
   #menuKey = (event: KeyboardEvent): void => {
     const items = this.#items;

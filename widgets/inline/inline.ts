@@ -1,12 +1,13 @@
 import {LitElement, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import type {Candidate, EntityRef, InteractionKind, RecordedInteraction, Slate, SlateItem, Surface} from '../../src/types.js';
-import type {InklingCard} from '../card/card.js';
+import {deedsLater, type InklingCard} from '../card/card.js';
 import {ConnectionController} from '../client-context.js';
 import {systemClock, type Clock} from '../clock.js';
 import {InklingImpressionEvent, InklingOpenEvent, type CardScene} from '../events.js';
 import {impactInterval, localeOf} from '../format.js';
 import {icons} from '../icons.js';
 import {ImpressionController} from '../impression-controller.js';
+import {loadOnIdle} from '../later.js';
 import {keptPart} from '../naming.js';
 import {SlateController} from '../slate-controller.js';
 import {basics, tokens} from '../tokens.js';
@@ -14,6 +15,7 @@ import {inTurn} from '../turns.js';
 import {words} from '../words.js';
 import {styles} from './inline.styles.js';
 import {Sheet} from './sheet.js';
+import {inlineWords} from './words.js';
 
 const ANSWERS: ReadonlySet<InteractionKind> = new Set(['dismiss', 'snooze', 'applied', 'undo']);
 
@@ -95,6 +97,7 @@ export class InklingInline extends LitElement {
 
   #received(slate: Slate): void {
     if (this.#card?.lingering) return;
+    loadOnIdle([deedsLater]);
     this.#let(this.#firstOf(slate));
   }
 
@@ -142,6 +145,8 @@ export class InklingInline extends LitElement {
     const key = `${this.#item.placement.slateId} ${this.#item.candidate.id}`;
     if (this.#opened !== key) this.#tell(scene => new InklingOpenEvent(scene));
     this.#opened = key;
+    // The card opens with its details: they come first, so that the sheet opens at its size.
+    await deedsLater.load().catch(() => null);
     await this.#sheet.show();
     this.#card?.focus({preventScroll: true});
   };
@@ -153,10 +158,10 @@ export class InklingInline extends LitElement {
     const {impact, headline, currency} = candidate;
     const card = this.#card;
     const gain = impact && impactInterval(impact, currency, localeOf(this));
-    const done = card?.lingering && card.state !== 'applying' ? {applied: words.applied, dismissed: words.dismissed, snoozed: words.snoozedShort}[card.state as 'applied'] : null;
+    const done = card?.lingering && card.state !== 'applying' ? {applied: words.applied, dismissed: inlineWords.dismissed, snoozed: inlineWords.snoozedShort}[card.state as 'applied'] : null;
     return html`
-      <button class="line ${done ? 'done' : ''}" part="line" aria-haspopup="dialog" aria-expanded=${this.#sheet.open} aria-label=${done ? nothing : words.suggestion(gain ? `${headline}, ${gain}` : headline)} @click=${this.#press}>
-        ${done ? icons.check : icons.spark}<span class="what"><bdi>${done ? words.done(done, headline) : headline}</bdi></span>
+      <button class="line ${done ? 'done' : ''}" part="line" aria-haspopup="dialog" aria-expanded=${this.#sheet.open} aria-label=${done ? nothing : inlineWords.suggestion(gain ? `${headline}, ${gain}` : headline)} @click=${this.#press}>
+        ${done ? icons.check : icons.spark}<span class="what"><bdi>${done ? inlineWords.done(done, headline) : headline}</bdi></span>
         ${gain && !done ? html`<span class="gain"><bdi>${gain}</bdi></span>` : nothing}
       </button>
       ${this.#sheet.render(headline, html`

@@ -4,7 +4,7 @@ import {ConnectionController} from '../client-context.js';
 import {localeOf} from '../format.js';
 import {basics, tokens} from '../tokens.js';
 import * as view from './view.js';
-import type {LocalWords} from './words.js';
+import {localWords} from './words.js';
 
 /** What happens in one go is counted together. */
 const SOON_MS = 1000;
@@ -39,7 +39,6 @@ export class InklingLocalData extends LitElement {
   #connection = new ConnectionController(this, () => this.#connect());
   #cancel: (() => void) | null = null;
   #focus: string | null = null;
-  #words: LocalWords | null = null;
 
   constructor() {
     super();
@@ -108,7 +107,7 @@ export class InklingLocalData extends LitElement {
     this.inspection = left;
     const isGone = left !== null && view.isEmpty(left);
     this.#go(isGone ? 'deleted' : 'failed', '#said');
-    this.#connection.value?.announce((isGone ? this.#words?.removed : this.#words?.failed) ?? '');
+    this.#connection.value?.announce(isGone ? localWords.removed : localWords.failed);
   };
 
   #key = (event: KeyboardEvent): void => {
@@ -118,11 +117,6 @@ export class InklingLocalData extends LitElement {
   };
 
   protected override updated(): void {
-    void view.wordsNow().then(words => {
-      if (words === this.#words) return;
-      this.#words = words;
-      this.requestUpdate();
-    });
     const target = this.#focus ? this.renderRoot.querySelector<HTMLElement>(this.#focus) : null;
     if (!target) return;
     this.#focus = null;
@@ -130,9 +124,9 @@ export class InklingLocalData extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    if (!this.#connection.value || !this.#words) return nothing;
+    if (!this.#connection.value) return nothing;
     return view.view({
-      words: this.#words, heading: this.heading, headingLevel: this.headingLevel, state: this.state, inspection: this.inspection,
+      heading: this.heading, headingLevel: this.headingLevel, state: this.state, inspection: this.inspection,
       locale: localeOf(this), timeZone: this.#connection.value.timeZone,
       ask: () => this.#go('asking', '#cancel'), keep: () => this.#go('shown', '#delete'), remove: () => void this.#delete(),
     });

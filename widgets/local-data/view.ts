@@ -4,9 +4,8 @@ import type {Inspection, Kept} from '../../src/insights-types.js';
 import {HOST_KINDS, type InteractionKind} from '../../src/types.js';
 import {dayText} from '../format.js';
 import {icons} from '../icons.js';
-import {languageNow} from '../language.js';
 import type {LocalDataState} from './local-data.js';
-import {localWords, type LocalWords} from './words.js';
+import {localWords as words} from './words.js';
 
 export {styles} from './local-data.styles.js';
 
@@ -14,7 +13,6 @@ export {styles} from './local-data.styles.js';
 const KINDS: readonly InteractionKind[] = ['impression', 'open', 'apply', 'applied', 'apply-failed', 'undo', 'dismiss', 'snooze', 'outcome', ...HOST_KINDS];
 
 export interface Shown {
-  readonly words: LocalWords;
   readonly heading: string | undefined;
   readonly headingLevel: number;
   readonly state: LocalDataState;
@@ -27,19 +25,13 @@ export interface Shown {
   readonly remove: () => void;
 }
 
-/** In the language that the widgets speak now; English where there is no other. */
-export async function wordsNow(): Promise<LocalWords> {
-  if (languageNow() !== 'de') return localWords;
-  return import('./words.de.js').then(german => german.localWords, () => localWords);
-}
-
 /** Nothing that a deletion would take along. */
 export function isEmpty({kept, interactions, signals, outbox, goal}: Inspection): boolean {
   return interactions.length === 0 && Object.keys(kept?.interactions ?? {}).length === 0 && signals.length === 0 && outbox.waiting === 0 && outbox.setAside === 0 && !goal.chosen;
 }
 
 export function view(shown: Shown): TemplateResult {
-  const {words, heading, headingLevel, state, inspection} = shown;
+  const {heading, headingLevel, state, inspection} = shown;
   return html`
     <section class="box" aria-labelledby="heading">
       <div id="heading" class="heading" part="heading" role="heading" aria-level=${headingLevel}>${heading ?? words.heading}</div>
@@ -49,7 +41,7 @@ export function view(shown: Shown): TemplateResult {
     </section>`;
 }
 
-function facts(inspection: Inspection, {words, locale, timeZone}: Shown): TemplateResult {
+function facts(inspection: Inspection, {locale, timeZone}: Shown): TemplateResult {
   const {consent, signals, outbox, status: {model}, goal} = inspection;
   const {interactions, since} = inspection.kept ?? ofThisPage(inspection.interactions);
   const number = (value: number) => new Intl.NumberFormat(locale).format(value);
@@ -72,12 +64,12 @@ function facts(inspection: Inspection, {words, locale, timeZone}: Shown): Templa
     ${(navigator as {globalPrivacyControl?: boolean}).globalPrivacyControl ? html`<p class="note">${words.privacyControl}</p>` : nothing}`;
 }
 
-function button({words, state, inspection, ask}: Shown): TemplateResult | typeof nothing {
+function button({state, inspection, ask}: Shown): TemplateResult | typeof nothing {
   if (state === 'deleted' || !inspection || isEmpty(inspection)) return nothing;
   return html`<div class="actions"><button id="delete" class="button danger" part="delete" @click=${ask}>${words.remove}</button></div>`;
 }
 
-function question({words, state, keep, remove}: Shown): TemplateResult {
+function question({state, keep, remove}: Shown): TemplateResult {
   const busy = state === 'deleting';
   return html`
     <div class="ask" part="ask" role="group" aria-labelledby="question">
@@ -89,7 +81,7 @@ function question({words, state, keep, remove}: Shown): TemplateResult {
     </div>`;
 }
 
-function said({words, state}: Shown): TemplateResult {
+function said({state}: Shown): TemplateResult {
   const isGone = state === 'deleted';
   return html`<p id="said" class="said ${state}" part="said" tabindex="-1">${isGone ? icons.check : icons.warning}<span>${isGone ? words.removed : words.failed}</span></p>`;
 }

@@ -7,6 +7,7 @@ import {dayText, localeOf, metricName, percentText} from '../format.js';
 import {icons} from '../icons.js';
 import {basics, tokens} from '../tokens.js';
 import {words} from '../words.js';
+import {outcomeWords} from './words.js';
 import {styles} from './outcome.styles.js';
 import {daysOf, verdictOf, type Outcome, type Verdict} from './outcomes.js';
 import {course, scale} from './pictures.js';
@@ -117,7 +118,7 @@ export class InklingOutcome extends LitElement {
     const shown = this.expanded ? all : all.slice(0, Math.max(1, this.max));
     return html`
       <section aria-labelledby="heading">
-        <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel} tabindex="-1">${this.heading ?? words.outcome.heading}</div>
+        <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel} tabindex="-1">${this.heading ?? outcomeWords.heading}</div>
         ${all.length > 0 ? html`<ul class="list" role="list">${shown.map(outcome => html`<li>${this.#outcome(outcome)}</li>`)}</ul>` : this.#message()}
         ${shown.length < all.length ? html`<button class="button quiet more" part="more" @click=${() => { this.#focusHeading(); this.expanded = true; }}>${words.showAll(all.length)}</button>` : nothing}
       </section>`;
@@ -135,28 +136,28 @@ export class InklingOutcome extends LitElement {
         <div class="top">
           <div class="what">
             <div id="of-${applicationId}" class="headline" role="heading" aria-level=${this.headingLevel + 1}><bdi>${headline ?? metricName(type)}</bdi></div>
-            <p class="when">${entity?.name ? html`<bdi>${entity.name}</bdi> · ` : nothing}${words.outcome.applied(dayText(appliedAt, locale, timeZone))}</p>
+            <p class="when">${entity?.name ? html`<bdi>${entity.name}</bdi> · ` : nothing}${outcomeWords.applied(dayText(appliedAt, locale, timeZone))}</p>
           </div>
-          <span class="verdict ${verdict}" part="verdict">${SIGNS[verdict]}${words.outcome.verdicts[verdict]}</span>
+          <span class="verdict ${verdict}" part="verdict">${SIGNS[verdict]}${outcomeWords.verdicts[verdict]}</span>
         </div>
         <div class="body">
           <dl class="figures">
-            <dt>${words.outcome.predicted}</dt><dd><bdi>${range(predicted)}</bdi></dd>
-            <dt>${early ? words.outcome.soFar : words.outcome.realised}</dt>
-            <dd class=${early ? 'quiet' : 'measured'}><bdi>${!early && realised !== null ? percentText(realised, locale) : soFar ? range(soFar) : words.outcome.notYet}</bdi></dd>
+            <dt>${outcomeWords.predicted}</dt><dd><bdi>${range(predicted)}</bdi></dd>
+            <dt>${early ? outcomeWords.soFar : outcomeWords.realised}</dt>
+            <dd class=${early ? 'quiet' : 'measured'}><bdi>${!early && realised !== null ? percentText(realised, locale) : soFar ? range(soFar) : outcomeWords.notYet}</bdi></dd>
             ${scale(early ? {...outcome, realised: null} : outcome)}
           </dl>
-          ${course(outcome, words.outcome.chart(metricName(metric)))}
+          ${course(outcome, outcomeWords.chart(metricName(metric)))}
         </div>
-        <p class="note"><bdi>${words.over(metricName(metric), all)}${early ? html` · ${words.outcome.progress(Math.max(1, done), all)} · ${words.outcome.daysLeft(left)}. ${words.outcome.earlyNote}` : nothing}</bdi></p>
+        <p class="note"><bdi>${words.over(metricName(metric), all)}${early ? html` · ${outcomeWords.progress(Math.max(1, done), all)} · ${outcomeWords.daysLeft(left)}. ${outcomeWords.earlyNote}` : nothing}</bdi></p>
       </article>`;
   }
 
   #message(): TemplateResult {
-    if (this.phase === 'loading') return html`<div class="wait" aria-busy="true"><span class="hidden">${words.outcome.loading}</span></div>`;
-    if (this.phase === 'ready') return html`<div class="message" part="message"><strong>${words.outcome.none}</strong><p><bdi>${words.outcome.noneMore}</bdi></p></div>`;
+    if (this.phase === 'loading') return html`<div class="wait" aria-busy="true"><span class="hidden">${outcomeWords.loading}</span></div>`;
+    if (this.phase === 'ready') return html`<div class="message" part="message"><strong>${outcomeWords.none}</strong><p><bdi>${outcomeWords.noneMore}</bdi></p></div>`;
     return html`
-      <div class="message" part="message"><strong>${navigator.onLine ? words.outcome.error : words.offline}</strong><p><bdi>${words.errorMore}</bdi></p>
+      <div class="message" part="message"><strong>${navigator.onLine ? outcomeWords.error : words.offline}</strong><p><bdi>${words.errorMore}</bdi></p>
         <button class="button secondary" @click=${() => { this.#focusHeading(); void this.reload(); }}>${words.retry}</button></div>`;
   }
 }

@@ -3,13 +3,12 @@ import {html, nothing, type LitElement, type ReactiveController, type TemplateRe
 import type {Insights} from '../../src/insights-types.js';
 import type {Goal, Order} from '../../src/types.js';
 import {placeBeside} from '../beside.js';
-import {icons} from '../icons.js';
-import {words} from '../words.js';
+import {goalWords} from './words.js';
 
 /** Room that it wants below its button before it opens upwards, in px. */
 const WANTED_ROOM = 330;
 const OBJECTIVES = ['results', 'cost', 'reach', 'effort'] as const satisfies readonly (keyof Goal)[];
-const STEP = 1 / (words.goal.weights.length - 1);
+const STEP = 0.25;
 
 export interface GoalHooks {
   readonly client: () => Insights | null;
@@ -29,15 +28,14 @@ export class GoalControl implements ReactiveController {
     const goal = this.hooks.client()?.goal;
     if (!goal) return nothing;
     return html`
-      <button id="goal-button" class="button quiet goal-button" part="goal-button" popovertarget="goal" aria-haspopup="dialog">${icons.sliders}<span>${words.goal.button}</span></button>
       <div id="goal" class="goal" part="goal" role="dialog" aria-labelledby="goal-title" popover @beforetoggle=${this.#place} @toggle=${this.#toggled} @keydown=${this.#key}>
-        <div id="goal-title" class="goal-title">${words.goal.title}</div>
-        <p>${words.goal.note}</p>
+        <div id="goal-title" class="goal-title">${goalWords.title}</div>
+        <p>${goalWords.note}</p>
         ${OBJECTIVES.map(objective => this.#slider(objective, goal.weights))}
-        <label class="platform"><input type="checkbox" role="switch" .checked=${this.hooks.order() === 'platform'} @change=${this.#switch}><span>${words.goal.platform}</span></label>
+        <label class="platform"><input type="checkbox" role="switch" .checked=${this.hooks.order() === 'platform'} @change=${this.#switch}><span>${goalWords.platform}</span></label>
         <div class="goal-actions">
-          <button class="button quiet" aria-disabled=${!goal.chosen} @click=${() => { if (goal.chosen) this.#choose(null); }}>${words.goal.reset}</button>
-          <button class="button secondary" @click=${this.#close}>${words.goal.done}</button>
+          <button class="button quiet" aria-disabled=${!goal.chosen} @click=${() => { if (goal.chosen) this.#choose(null); }}>${goalWords.reset}</button>
+          <button class="button secondary" @click=${this.#close}>${goalWords.done}</button>
         </div>
       </div>`;
   }
@@ -46,7 +44,7 @@ export class GoalControl implements ReactiveController {
     const weight = weights[objective];
     return html`
       <label class="weight">
-        <span>${words.goal.objectives[objective]}</span>
+        <span>${goalWords.objectives[objective]}</span>
         <span class="word" aria-hidden="true">${wordOf(weight)}</span>
         <input type="range" min="0" max="1" step=${STEP} .value=${String(weight)} aria-valuetext=${wordOf(weight)}
           @change=${(event: Event) => this.#choose({...weights, [objective]: Number((event.target as HTMLInputElement).value)})}>
@@ -60,6 +58,8 @@ export class GoalControl implements ReactiveController {
     this.hooks.chosen();
     this.host.requestUpdate();
   }
+
+  show(): void { this.#popover?.showPopover(); }
 
   get #popover(): HTMLElement | null { return this.host.renderRoot?.querySelector<HTMLElement>('#goal') ?? null; }
 
@@ -98,4 +98,4 @@ export class GoalControl implements ReactiveController {
   };
 }
 
-const wordOf = (weight: number): string => words.goal.weights[Math.round(weight / STEP)] ?? '';
+const wordOf = (weight: number): string => goalWords.weights[Math.round(weight / STEP)] ?? '';

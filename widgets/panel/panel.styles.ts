@@ -5,7 +5,7 @@ import {css} from 'lit';
  */
 export const styles = css`
   :host { display: block; container: inkling-panel / inline-size; min-inline-size: 0; }
-  .head { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; align-items: center; gap: 4px; min-block-size: 44px; margin-block-end: 12px; }
+  .head { display: grid; grid-template-columns: minmax(0, 1fr) auto auto auto; align-items: center; gap: 4px; min-block-size: 44px; margin-block-end: 12px; }
   .title { min-inline-size: 0; padding-inline-end: 8px; }
   .heading { font-size: 1.1429em; font-weight: 650; line-height: 1.3; letter-spacing: -0.01em; }
   .heading:focus { outline: none; }
@@ -16,7 +16,9 @@ export const styles = css`
   .note.warning { color: var(--_caution); font-weight: 500; }
   .update { border-color: var(--_accent); color: var(--_accent); border-radius: 999px; padding-inline: 10px 14px; }
   .actions { display: contents; }
-  .goal-button { grid-column: 3; }
+  .select { grid-column: 3; color: var(--_subtle); }
+  .select[aria-pressed='true'] { background: var(--_accent-weak); color: var(--_accent); }
+  .goal-button { grid-column: 4; }
   .goal-button { color: var(--_subtle); }
   .goal {
     inline-size: 19rem; margin: 0; padding: 14px 16px; border: 1px solid var(--_border); border-radius: var(--_radius); overflow: auto;
@@ -43,6 +45,9 @@ export const styles = css`
     .title { display: contents; }
     .note { grid-column: 1 / -1; grid-row: 2; block-size: 2.9em; align-items: flex-start; }
     .note bdi { white-space: normal; }
+  }
+  @container inkling-panel (max-width: 420px) {
+    .select span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
   }
   @container inkling-panel (max-width: 320px) {
     .update svg { display: none; }

@@ -1,20 +1,25 @@
 import {LitElement, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import type {EntityRef, Order, Pin, Slate, Surface} from '../../src/types.js';
-import type {InklingCard} from '../card/card.js';
+import {deedsLater, type InklingCard} from '../card/card.js';
 import {ConnectionController} from '../client-context.js';
 import type {InklingCardEvent} from '../events.js';
 import {icons} from '../icons.js';
 import {partFor} from '../naming.js';
-import {OrderController, betterOrderWaits} from '../order-controller.js';
+import {loadOnIdle} from '../later.js';
+import {OrderController, arrangingLater} from '../order-controller.js';
 import {basics, tokens} from '../tokens.js';
 import {words} from '../words.js';
 import {Freshness} from './freshness.js';
-import {GoalControl} from './goal-control.js';
+import {GoalButton, goalLater} from './goal-button.js';
 import {message, note} from './message.js';
+import {NetworkController} from './network.js';
 import {styles} from './panel.styles.js';
+import {SelectButton, severalLater} from './select-button.js';
 import {SlateController} from '../slate-controller.js';
 
 const SKELETONS = 4;
+/** What the advertiser may ask of a list, once there is one. */
+const LATER = [deedsLater, arrangingLater, goalLater, severalLater];
 
 interface Row {
   readonly li: HTMLLIElement;
@@ -28,7 +33,12 @@ interface Row {
  * @csspart update - The button that takes a better order.
  * @csspart goal-button - What opens the goal control.
  * @csspart goal - The goal control.
+ * @csspart select - The button by which several cards are chosen.
  * @csspart list - The cards.
+ * @csspart pick - The box beside a card, while several are chosen.
+ * @csspart bar - How many are chosen, and the way on.
+ * @csspart review - What is about to be applied.
+ * @csspart review-apply - The button that applies what was reviewed.
  * @csspart more - What shows the rest.
  * @csspart message - What stands where there is no card: nothing to suggest, offline, an error.
  */
@@ -36,7 +46,7 @@ export class InklingPanel extends LitElement {
   static override styles = [tokens, basics, styles];
   static override properties = {
     surface: {}, entityLevel: {attribute: 'entity-level'}, entityId: {attribute: 'entity-id'}, heading: {}, max: {type: Number}, headingLevel: {type: Number, attribute: 'heading-level'},
-    hideGoal: {type: Boolean, attribute: 'hide-goal'}, order: {}, expanded: {state: true}, waiting: {state: true},
+    hideGoal: {type: Boolean, attribute: 'hide-goal'}, hideSelect: {type: Boolean, attribute: 'hide-select'}, order: {}, expanded: {state: true}, waiting: {state: true},
   };
   /** The place on the host page that it stands at. */
   declare surface: Surface;
@@ -52,6 +62,8 @@ export class InklingPanel extends LitElement {
   declare headingLevel: number;
   /** Leaves out the advertiser's own goal: for a host that has a control of its own. */
   declare hideGoal: boolean;
+  /** Leaves out the choice of several cards to apply. */
+  declare hideSelect: boolean;
   /** `platform` shows the server's order. The advertiser sets it in the goal control. */
   declare order: Order;
   private declare expanded: boolean;
@@ -60,7 +72,8 @@ export class InklingPanel extends LitElement {
   #connection = new ConnectionController(this, () => this.#connect());
   #slates = new SlateController(this, {pins: () => this.#pins(), order: () => this.order, received: (slate, fetched) => this.#received(slate, fetched), vanished: id => this.#vanished(id)});
   #order = new OrderController(this, () => [...this.#rows.values()].some(({card}) => card.menuOpen));
-  #goal = new GoalControl(this, {client: () => this.#connection.value?.client ?? null, order: () => this.order, chosen: (order = this.order) => { this.order = order; this.#reorder(); }});
+  #goal = new GoalButton(this, {client: () => this.#connection.value?.client ?? null, order: () => this.order, chosen: (order = this.order) => { this.order = order; this.#reorder(); }});
+  #select = new SelectButton(this, {connection: () => this.#connection.value, rows: () => this.#visible.flatMap(id => this.#rows.get(id) ?? []), leave: () => this.#focusHeading()});
   #freshness = new Freshness(this, () => this.#rows.forEach(({card}) => card.requestUpdate()));
   #rows = new Map<string, Row>();
   /** Candidate ids as they stand, lingering ones included. */
@@ -77,27 +90,20 @@ export class InklingPanel extends LitElement {
     this.order = 'ranked';
     this.max = 8;
     this.headingLevel = 2;
-    this.expanded = this.waiting = this.hideGoal = false;
+    this.expanded = this.waiting = this.hideGoal = this.hideSelect = false;
+    new NetworkController(this, this.#redraw);
     this.#skeletons = Array.from({length: SKELETONS}, () => partFor(this, 'card'));
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    for (const type of ['online', 'offline']) window.addEventListener(type, this.#redraw);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const type of ['online', 'offline']) window.removeEventListener(type, this.#redraw);
     this.#clear();
   }
 
   /** What is shown now. */
   get slate(): Slate | null { return this.#slates.slate; }
-
   /** Fetches the list again. */
   async reload(): Promise<void> { await this.#slates.reload(); }
-
   get #entity(): EntityRef | undefined {
     return this.entityLevel && this.entityId ? {level: this.entityLevel, id: this.entityId} : undefined;
   }
@@ -109,6 +115,7 @@ export class InklingPanel extends LitElement {
   }
 
   #clear(): void {
+    this.#select.forget();
     this.#rows.clear();
     this.#order.held.clear();
     this.#placed.clear();
@@ -145,7 +152,8 @@ export class InklingPanel extends LitElement {
     });
     this.#letGo(this.#ids.filter(id => !next.includes(id)));
     this.#ids = next;
-    this.waiting = this.order !== 'platform' && betterOrderWaits(slate.items, this.#placed);
+    this.#order.weigh(slate.items, this.#placed, waits => { this.waiting = waits && this.order !== 'platform' && slate === this.slate; });
+    if (fetched) loadOnIdle(LATER);
     this.#rearranged = true;
     if (this.#connection.value) this.#freshness.watch(slate, fetched, this.#connection.value.clock);
     this.requestUpdate();
@@ -163,7 +171,6 @@ export class InklingPanel extends LitElement {
   }
 
   get #max(): number { return this.max >= 1 ? this.max : Infinity; }
-
   /** Those to be seen: what lingers, and of the rest as many as fit. */
   get #visible(): string[] {
     let room = this.expanded ? Infinity : this.#max;
@@ -176,10 +183,10 @@ export class InklingPanel extends LitElement {
   }
 
   #pins(): Pin[] {
-    const engaged = this.#order.engaged;
+    const [engaged, choosing] = [this.#order.engaged, this.#select.active];
     return this.#ids.filter(id => !this.#done(id)).map((candidateId, position) => ({candidateId, position})).filter(({candidateId}) => {
       const li = this.#rows.get(candidateId)?.li;
-      return this.#order.held.has(candidateId) || (engaged && li?.isConnected && this.#order.onScreen(li));
+      return choosing || this.#order.held.has(candidateId) || (engaged && li?.isConnected && this.#order.onScreen(li));
     });
   }
 
@@ -188,20 +195,16 @@ export class InklingPanel extends LitElement {
     for (const [id, {li}] of this.#rows) if (path.includes(li)) this.#order.held.add(id);
   };
 
-  #hover = (event: PointerEvent): void => {
-    if (event.pointerType === 'mouse') this.#hold(event);
-  };
+  #hover = (event: PointerEvent): void => { if (event.pointerType === 'mouse') this.#hold(event); };
 
-  #updateOrder = (): void => {
-    this.#focusHeading();
-    this.#reorder();
-  };
+  #updateOrder = (): void => { this.#focusHeading(); this.#reorder(); };
 
-  /** The advertiser asked for it: nothing keeps its place. */
+  /** The advertiser asked for it: nothing keeps its place, but while they choose. */
   #reorder(): void {
-    this.#order.held.clear();
+    const free = !this.#select.active;
+    if (free) this.#order.held.clear();
     this.waiting = false;
-    void this.#slates.rerank(true);
+    void this.#slates.rerank(free);
   }
 
   #vanished(id: string): void {
@@ -235,8 +238,6 @@ export class InklingPanel extends LitElement {
     this.#slates.forgetRank();
   };
 
-  // ── What happens around it ────────────────────────────────────────────────────────────────────────────────────
-
   #redraw = (): void => {
     this.requestUpdate();
     if (!navigator.onLine) this.#connection.value?.announce(words.offline);
@@ -244,14 +245,13 @@ export class InklingPanel extends LitElement {
 
   #reload = (): void => { this.#focusHeading(); void this.reload(); };
 
-  // ── What it looks like ────────────────────────────────────────────────────────────────────────────────────────
-
   #focusHeading(): void {
     this.renderRoot.querySelector<HTMLElement>('#heading')?.focus({preventScroll: true});
   }
 
   protected override updated(): void {
     this.#order.attach(this.renderRoot.querySelector('#list'));
+    this.#select.dress();
     if (!this.#rearranged) return;
     this.#rearranged = false;
     const rows = this.#visible.flatMap(id => this.#rows.get(id) ?? []);
@@ -259,8 +259,7 @@ export class InklingPanel extends LitElement {
     void this.#order.arrange(rows.map(row => row.li), () => Promise.all(rows.map(row => row.card.updateComplete)))
       .then(moved => {
         if (moved) this.#connection.value?.announce(words.orderUpdated);
-        this.#heir?.focus({preventScroll: true});
-        this.#heir = undefined;
+        this.#heir = void this.#heir?.focus({preventScroll: true});
       });
   }
 
@@ -276,13 +275,14 @@ export class InklingPanel extends LitElement {
             <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel} tabindex="-1">${this.heading ?? words.heading}</div>
             ${note(slate, phase, count, this.#old)}
           </div>
-          <div class="actions">${this.#headButton()}${this.hideGoal ? nothing : this.#goal.render()}</div>
+          <div class="actions">${this.#headButton()}${this.hideSelect ? nothing : this.#select.render()}${this.hideGoal ? nothing : this.#goal.render()}</div>
         </div>
         ${phase === 'loading' ? html`<div class="list" aria-hidden="true">${this.#skeletons.slice(0, this.#max)}</div>` : nothing}
         <ul id="list" class="list" part="list" role="list" aria-labelledby="heading" aria-busy=${busy} ?hidden=${visible === 0}
           @inkling-impression=${this.#hold} @inkling-open=${this.#hold} @inkling-apply=${this.#hold} @inkling-undone=${this.#undone} @inkling-gone=${this.#gone}
           @inkling-reload=${() => void this.reload()} @focusin=${this.#hold} @pointerover=${this.#hover}></ul>
         ${count > this.#max && !this.expanded ? html`<button class="button quiet more" part="more" @click=${() => { this.#heir = this.#rows.get(this.#ids[visible] ?? '')?.card; this.expanded = true; }}>${words.showAll(count)}</button>` : nothing}
+        ${this.#select.bar()}
         ${visible > 0 ? nothing : message(phase, busy, this.#reload)}
       </section>`;
   }
@@ -291,7 +291,7 @@ export class InklingPanel extends LitElement {
 
   #headButton(): TemplateResult | typeof nothing {
     if (this.#old && navigator.onLine) return html`<button class="button secondary" @click=${this.#reload}>${words.refresh}</button>`;
-    return this.waiting ? html`<button class="button secondary update" part="update" @click=${this.#updateOrder}>${icons.reorder}${words.updateOrder}</button>` : nothing;
+    return this.waiting && !this.#select.active ? html`<button class="button secondary update" part="update" @click=${this.#updateOrder}>${icons.reorder}${words.updateOrder}</button>` : nothing;
   }
 }
 

@@ -7,13 +7,17 @@ import {systemClock, type Clock} from '../clock.js';
 import type {InklingCardEvent} from '../events.js';
 import {localeOf} from '../format.js';
 import {speak} from '../language.js';
+import {Later, loadOnIdle} from '../later.js';
 import {basics, tokens} from '../tokens.js';
 import {announcer} from './announcer.js';
 import {styles} from './provider.styles.js';
-import {deleteApply, getOutcomes, postApply, type ServerAccess} from './server.js';
+import type {ServerAccess} from './server.js';
 
 /** The events that are recorded: each carries its interaction. */
 const RECORDED = ['inkling-impression', 'inkling-open', 'inkling-apply', 'inkling-applied', 'inkling-apply-failed', 'inkling-dismiss', 'inkling-snooze', 'inkling-undone'] as const;
+
+/** What asks the server for more than a list. */
+const serverLater = new Later(() => import('./server.js'));
 
 type Token = InsightsOptions['token'];
 
@@ -154,12 +158,13 @@ export class InklingProvider extends LitElement {
   #connect(): Connection | null {
     const {client, clock, timeZone} = this;
     if (!client) return null;
+    loadOnIdle([serverLater]);
     const access = (): ServerAccess => ({endpoint: this.endpoint ?? '', token: this.#bearer});
     return {
       client, clock, timeZone, applies: !!this.endpoint,
-      apply: request => postApply(access(), this.account ?? '', request),
-      undo: applicationId => deleteApply(access(), applicationId),
-      outcomes: () => getOutcomes(access(), this.account ?? ''),
+      apply: async request => (await serverLater.load()).postApply(access(), this.account ?? '', request),
+      undo: async applicationId => (await serverLater.load()).deleteApply(access(), applicationId),
+      outcomes: async () => (await serverLater.load()).getOutcomes(access(), this.account ?? ''),
       announce: this.#announcer.say,
     };
   }

@@ -5,8 +5,8 @@ import {ConnectionController} from '../client-context.js';
 import {localeOf, shareText} from '../format.js';
 import {icons} from '../icons.js';
 import {basics, tokens} from '../tokens.js';
-import {words} from '../words.js';
 import {styles} from './why.styles.js';
+import {whyWords} from './words.js';
 
 /** Where a cause comes from, in the order in which they are told. */
 const SOURCES = {
@@ -71,29 +71,29 @@ export class InklingWhy extends LitElement {
   /** What is heard when the answer comes. */
   get #summary(): string {
     const {explanation} = this;
-    if (!explanation) return words.why.gone;
-    if (explanation.tier === 'none') return words.why.platform;
+    if (!explanation) return whyWords.gone;
+    if (explanation.tier === 'none') return whyWords.platform;
     const [top] = explanation.contributions;
-    return top && top.amount !== 0 ? words.why.most(words.why.causes[top.cause], top.amount > 0) : words.why.alike;
+    return top && top.amount !== 0 ? whyWords.most(whyWords.causes[top.cause], top.amount > 0) : whyWords.alike;
   }
 
   #toggle = (): void => { this.open = !this.open; };
 
   override render(): TemplateResult {
     return html`
-      <button class="ask" part="button" aria-expanded=${this.open} aria-controls=${this.open ? 'answer' : nothing} @click=${this.#toggle}>${words.why.title}<span class="chevron">${icons.chevron}</span></button>
+      <button class="ask" part="button" aria-expanded=${this.open} aria-controls=${this.open ? 'answer' : nothing} @click=${this.#toggle}>${whyWords.title}<span class="chevron">${icons.chevron}</span></button>
       ${this.open ? html`<div id="answer" class="answer" part="answer" aria-busy=${this.asked === 'asking'}>${this.#answer()}</div>` : nothing}`;
   }
 
   #answer(): TemplateResult {
     const {explanation} = this;
-    if (this.asked !== 'answered') return html`<p class="small"><bdi>${words.why.loading}</bdi></p>`;
+    if (this.asked !== 'answered') return html`<p class="small"><bdi>${whyWords.loading}</bdi></p>`;
     if (!explanation || explanation.tier === 'none') return html`<p class="small"><bdi>${this.#summary}</bdi></p>`;
     const largest = Math.abs(explanation.contributions[0]?.amount ?? 0);
     const told = explanation.contributions.filter(({amount}) => Math.abs(amount) > WORTH_TELLING * largest).slice(0, TOLD);
     return html`
       <p class="most"><bdi>${this.#summary}</bdi></p>
-      ${told.length > 0 ? html`<p class="key" aria-hidden="true"><span><i class="rise"></i>${words.why.raises}</span><span><i class="fall"></i>${words.why.lowers}</span></p>` : nothing}
+      ${told.length > 0 ? html`<p class="key" aria-hidden="true"><span><i class="rise"></i>${whyWords.raises}</span><span><i class="fall"></i>${whyWords.lowers}</span></p>` : nothing}
       ${Object.entries(SOURCES).map(([source, causes]) => this.#source(source as keyof typeof SOURCES, told.filter(({cause}) => causes.some(own => own === cause)), largest))}
       ${this.#place(explanation)}`;
   }
@@ -102,11 +102,11 @@ export class InklingWhy extends LitElement {
     if (told.length === 0) return nothing;
     return html`
       <div class="source" role="group" aria-labelledby=${source}>
-        <p id=${source} class="source-name">${words.why.sources[source]}</p>
+        <p id=${source} class="source-name">${whyWords.sources[source]}</p>
         <ul role="list">
           ${told.map(({cause, amount}) => html`
             <li class="cause">
-              <span class="name">${words.why.causes[cause]}<span class="hidden">: ${amount > 0 ? words.why.raises : words.why.lowers}</span></span>
+              <span class="name">${whyWords.causes[cause]}<span class="hidden">: ${amount > 0 ? whyWords.raises : whyWords.lowers}</span></span>
               ${bar(amount / largest)}
             </li>`)}
         </ul>
@@ -118,9 +118,9 @@ export class InklingWhy extends LitElement {
     const percent = chance === null ? null : shareText(chance, localeOf(this));
     return html`
       <div class="source" role="group" aria-labelledby="place">
-        <p id="place" class="source-name">${words.why.sources.chance}</p>
-        <p class="small"><bdi>${words.why.place(position + 1, scorePosition + 1, serverPosition + 1)}
-          ${pinned ? words.why.pinned : percent === null || chance === null || chance > 0.995 ? words.why.certain : words.why.drawn(percent)} ${words.why.note}</bdi></p>
+        <p id="place" class="source-name">${whyWords.sources.chance}</p>
+        <p class="small"><bdi>${whyWords.place(position + 1, scorePosition + 1, serverPosition + 1)}
+          ${pinned ? whyWords.pinned : percent === null || chance === null || chance > 0.995 ? whyWords.certain : whyWords.drawn(percent)} ${whyWords.note}</bdi></p>
       </div>`;
   }
 }

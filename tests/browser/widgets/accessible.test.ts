@@ -37,6 +37,19 @@ const acts: Record<string, (stage: Stage) => Promise<unknown>> = {
   'an order that waits': async ({clock, client}) => { clock.pass(1000); client.utilities.set('b', 9); client.hear({kind: 'edit'}); await frames(4); },
   'an old list': async ({clock}) => { clock.pass(31 * 60_000); await frames(); },
   offline: async () => { vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false); window.dispatchEvent(new Event('offline')); await frames(); },
+  'an amount that is not allowed': async ({card, client, panel}) => {
+    client.candidates = someCandidates(2, () => ({change: {field: 'dailyBudget', current: 50, recommended: 65, options: [60, 80], unit: 'money', min: 51, max: 500, step: 1}}));
+    await panel.reload();
+    await frames();
+    await press(card('a'), 'Details');
+    const field = card('a').shadowRoot?.querySelector<HTMLInputElement>('#value') as HTMLInputElement;
+    field.value = '7';
+    field.dispatchEvent(new Event('input'));
+    await frames();
+  },
+  'a day to snooze until': async ({card}) => { await press(card('a'), 'More actions'); await press(card('a'), 'Until another day'); },
+  'several chosen': async ({panel}) => { await press(panel, 'Select'); panel.shadowRoot?.querySelectorAll<HTMLElement>('.pick input').forEach(box => box.click()); await frames(); },
+  'a review of several': async ({panel}) => { await press(panel, 'Select'); panel.shadowRoot?.querySelectorAll<HTMLElement>('.pick input').forEach(box => box.click()); await frames(); await press(panel, 'Review'); },
   'the goal control': async ({panel}) => { await press(panel, 'Goal'); },
   debug: async ({provider}) => { vi.spyOn(console, 'info').mockImplementation(() => undefined); provider.debug = true; await frames(); },
 };

@@ -76,16 +76,16 @@ test('[P5] a goal chosen elsewhere moves only what was not seen', async () => {
   await frames(5);
   expect(stage.order()).toEqual(['a', 'b', 'c', 'd']);
   expect(stage.client.ranked.at(-1)?.pinned).toHaveLength(4);
-  expect(slider(stage, 'More reach').value).toBe('1');
   expect(() => control(stage.panel, 'Update order')).not.toThrow();
+  await press(stage.panel, 'Goal');
+  expect(slider(stage, 'More reach').value).toBe('1');
 });
 
 test('[W5] by keyboard: opens, moves a weight, closes, and the focus is back at the button', async () => {
   const stage = await open();
   control(stage.panel, 'Goal').focus();
   await userEvent.keyboard('{Enter}');
-  await frames();
-  expect(stage.panel.shadowRoot?.activeElement).toBe(slider(stage, 'More results'));
+  await expect.poll(() => stage.panel.shadowRoot?.activeElement).toBe(slider(stage, 'More results'));
   await userEvent.keyboard('{Tab}{ArrowRight}');
   await frames(5);
   expect(stage.client.goal.weights.cost).toBe(0.75);

@@ -1,6 +1,7 @@
 import type {ReactiveControllerHost} from 'lit';
 import {afterEach, expect, test} from 'vitest';
-import {OrderController, betterOrderWaits} from '../../../widgets/order-controller.js';
+import {betterOrderWaits} from '../../../widgets/arranging.js';
+import {OrderController} from '../../../widgets/order-controller.js';
 import {FakeInsights, aCandidate} from '../../support/fake-insights.js';
 
 const native = Element.prototype.moveBefore;

@@ -1,10 +1,17 @@
 /** A provider with a fake client and a held clock, a panel in it, and the verbs of a person at it. */
 import {afterEach} from 'vitest';
 import '../../../widgets/define.js';
+import {deedsLater} from '../../../widgets/card/card.js';
 import type {InklingCard, InklingPanel, InklingProvider} from '../../../widgets/index.js';
+import {arrangingLater} from '../../../widgets/order-controller.js';
+import {goalLater} from '../../../widgets/panel/goal-button.js';
+import {severalLater} from '../../../widgets/panel/select-button.js';
 import type {Candidate} from '../../../src/types.js';
 import {FakeClock} from '../../support/fake-clock.js';
 import {FakeInsights, aCandidate} from '../../support/fake-insights.js';
+
+// As in a page that had a moment after its first list; that what comes later may come late is `later.test.ts`'s to show.
+await Promise.all([deedsLater, arrangingLater, goalLater, severalLater].map(part => part.load()));
 
 export interface Stage {
   readonly client: FakeInsights;

@@ -1,0 +1,42 @@
+/** The button by which several suggestions are chosen; choosing and applying them comes when it is first pressed, or before. */
+import {adoptStyles, html, nothing, type LitElement, type TemplateResult} from 'lit';
+import {icons} from '../icons.js';
+import {Later} from '../later.js';
+import {words} from '../words.js';
+import type {Several, SeveralHooks} from './several.js';
+
+export const severalLater = new Later(() => import('./several.js'));
+
+export class SelectButton {
+  #several: Several | null = null;
+
+  constructor(readonly host: LitElement, readonly hooks: SeveralHooks) {}
+
+  /** Somebody is choosing, or what was chosen is being applied: nothing moves [P5]. */
+  get active(): boolean { return this.#several?.active ?? false; }
+
+  render(): TemplateResult | typeof nothing {
+    if (!this.active && (!this.hooks.connection()?.applies || this.hooks.rows().filter(({card}) => card.applicable).length < 2)) return nothing;
+    return html`<button class="button quiet select" part="select" aria-pressed=${this.active} @click=${this.#press}>${icons.select}<span>${words.select}</span></button>`;
+  }
+
+  /** Below the list. */
+  bar(): TemplateResult | typeof nothing { return this.#several?.render() ?? nothing; }
+
+  /** The list is another one. */
+  forget(): void { this.#several?.stop(); }
+
+  /** After the list was drawn anew. */
+  dress(): void { this.#several?.dress(); }
+
+  #press = async (): Promise<void> => {
+    const module = severalLater.module ?? await severalLater.load().catch(() => null);
+    if (!module) return;
+    if (!this.#several) {
+      adoptStyles(this.host.renderRoot as ShadowRoot, [...(this.host.constructor as typeof LitElement).elementStyles, module.styles]);
+      this.#several = new module.Several(this.host, this.hooks);
+    }
+    if (this.#several.active) this.#several.stop();
+    else this.#several.start();
+  };
+}
