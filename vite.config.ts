@@ -64,11 +64,7 @@ const builds = {
     rollupOptions: {output: {
       chunkFileNames: ({facadeModuleId}: {readonly facadeModuleId: string | null}) => (facadeModuleId?.includes('/locales/later/') ? '[name]-later-[hash].js' : '[name]-[hash].js'), minify: true,
       // The client with all that it imports is one file: what its lazy parts share with it is not worth a request of its own.
-      codeSplitting: {groups: [
-        {name: 'client', test: /\/src\/(client|feedback\/owner)\.ts$/, priority: 1},
-        // So is the first list: in one file it is compressed as one.
-        {name: 'first', test: /\/widgets\/(register|words|format|icons|tokens)\.ts$/},
-      ]},
+      codeSplitting: {groups: [{name: 'client', test: /\/src\/(client|feedback\/owner)\.ts$/}]},
     }},
   },
   /** Apart, so that a server that maps suggestions does not load the client for the one class that both have. */

@@ -28,4 +28,4 @@ test('each text of the widgets is said in German, with the same figures in it, a
     expect(all.filter(({source, target = ''}) => String(placeholders(source)) !== String(placeholders(target))).map(({id}) => id)).toEqual([]);
     for (const file of [`${folder}de.xlf`, `${folder}de.ts`]) expect(read(root, file), `${file} is not what \`npm run localize\` writes`).toBe(read(copy, file));
   }
-});
+}, 120_000);

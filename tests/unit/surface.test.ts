@@ -18,7 +18,7 @@ test('what is public of elements, tokens and wire is what docs/surface.json says
 });
 
 test.each(elements.map(element => [element.tagName, element] as const))('%s: each part that it names is in what it shows, and the reverse', (tag, {cssParts = []}) => {
-  const shown = [...sourcesOf(tag).matchAll(/\bpart=(?:"([\w\s-]+)"|\$\{([^}]*)\})/g)].flatMap(([, plain, computed]) => plain?.split(/\s+/) ?? [...(computed ?? '').matchAll(/'([\w-]+)'/g)].map(([, name]) => name ?? ''));
+  const shown = [...sourcesOf(tag).matchAll(/\bpart(?:=(?:"([\w\s-]+)"|\$\{([^}]*)\})|\.add\(([^)]*)\))/g)].flatMap(([, plain, computed, added]) => plain?.split(/\s+/) ?? [...(computed ?? added ?? '').matchAll(/'([\w-]+)'/g)].map(([, name]) => name ?? ''));
   expect([...new Set(shown)].sort()).toEqual(cssParts.map(({name}) => name).sort());
 });
 

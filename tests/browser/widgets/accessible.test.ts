@@ -64,7 +64,8 @@ for (const scheme of ['light', 'dark']) {
       document.body.append(stage.provider);
       await frames();
       if (name in acts) await arrive(stage);
-      await Promise.all(document.getAnimations().filter(({effect}) => effect?.getTiming().iterations === 1).map(({finished}) => finished));
+      const roots = [document, stage.panel.shadowRoot, ...stage.cards().map(({shadowRoot}) => shadowRoot)];
+      await Promise.all(roots.flatMap(root => root?.getAnimations() ?? []).filter(({effect}) => effect?.getTiming().iterations === 1).map(({finished}) => finished));
       expect(await violations(stage.provider)).toEqual([]);
       vi.restoreAllMocks();
       document.body.style.background = document.documentElement.style.colorScheme = '';
