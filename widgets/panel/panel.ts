@@ -36,7 +36,7 @@ interface Row {
  * @csspart select - The button by which several cards are chosen.
  * @csspart list - The cards.
  * @csspart pick - The box beside a card, while several are chosen.
- * @csspart bar - How many are chosen, and the way on.
+ * @csspart bar - How many are chosen, and the way on; then what came of it. It sticks to the window's lower edge: `inset-block-end` puts it above what a host keeps there.
  * @csspart review - What is about to be applied.
  * @csspart review-apply - The button that applies what was reviewed.
  * @csspart more - What shows the rest.

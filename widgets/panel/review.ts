@@ -38,13 +38,11 @@ export function review({picked, host, apply, back, leaveOut}: ReviewView): Templ
   const sums = [...byCurrency].map(([currency, spendChange]) => spendText({currency, spendChange}, locale));
   return html`
     <dialog id="review" class="review" part="review" aria-labelledby="review-title">
-      <div id="review-title" class="review-title" role="heading" aria-level="2" tabindex="-1" autofocus><bdi>${severalWords.title(picked.length)}</bdi></div>
+      <div id="review-title" class="review-title" role="heading" aria-level="2" tabindex="-1"><bdi>${severalWords.title(picked.length)}</bdi></div>
       <ul class="reviewed" role="list">${picked.map(one => row(one, locale, leaveOut))}</ul>
-      <dl class="sums">
-        <div><dt>${severalWords.spendTogether}</dt><dd><bdi>${sums.length === 0 ? words.noSpend : sums.join(' · ')}</bdi></dd></div>
-      </dl>
-      ${unknown === 0 ? nothing : html`<p class="note">${severalWords.unknown(unknown)}</p>`}
-      <p class="why-no-sum">${severalWords.noSum}</p>
+      ${sums.length === 0 ? nothing : html`<dl class="sums"><div><dt><bdi>${severalWords.spendTogether}</bdi></dt><dd><bdi>${sums.join(' · ')}</bdi></dd></div></dl>`}
+      ${unknown === 0 ? nothing : html`<p class="note"><bdi>${severalWords.unknown(unknown)}</bdi></p>`}
+      ${picked.length === 1 ? nothing : html`<p class="why-no-sum"><bdi>${severalWords.noSum}</bdi></p>`}
       <div class="actions">
         <button class="button quiet" @click=${back}>${severalWords.back}</button>
         <button class="button primary" part="review-apply" @click=${apply}>${severalWords.apply(picked.length)}</button>

@@ -17,7 +17,7 @@ export class SelectButton {
 
   render(): TemplateResult | typeof nothing {
     if (!this.active && (!this.hooks.connection()?.applies || this.hooks.rows().filter(({card}) => card.applicable).length < 2)) return nothing;
-    return html`<button class="button quiet select" part="select" aria-pressed=${this.active} @click=${this.#press}>${icons.select}<span>${words.select}</span></button>`;
+    return html`<button class="button quiet select" part="select" title=${words.select} aria-pressed=${this.active} @click=${this.#press}>${icons.select}<span>${words.select}</span></button>`;
   }
 
   /** Below the list. */

@@ -24,6 +24,7 @@ export const styles = css`
   .reviewed li { display: flex; flex-wrap: wrap; align-items: start; gap: 4px 8px; padding-block: 10px; overflow-wrap: anywhere; }
   .reviewed li + li { border-block-start: 1px solid var(--_border); }
   .reviewed li > div { flex: 1 1 14em; min-inline-size: 0; display: grid; gap: 2px; }
+  .reviewed .button { margin: -4px -12px; }
   .reviewed strong { font-weight: 600; }
   .reviewed .note, .review > .note { display: block; block-size: auto; color: var(--_subtle); font-size: 0.8572em; }
   .reviewed .figures { font-variant-numeric: tabular-nums; }

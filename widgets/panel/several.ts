@@ -27,18 +27,21 @@ export class Several {
   #refused = '';
   /** Of how many, while they are being applied. */
   #progress: {readonly at: number; readonly of: number} | null = null;
+  /** What came of it, until it was read or something else is chosen. */
+  #result = '';
 
   constructor(readonly host: LitElement, readonly hooks: SeveralHooks) {}
 
   start(): void {
     this.active = true;
-    this.#refused = '';
+    this.#refused = this.#result = '';
     this.host.requestUpdate();
   }
 
   stop(): void {
-    if (!this.active) return;
+    if (!this.active && !this.#result) return;
     this.active = false;
+    this.#result = '';
     this.#chosen.clear();
     this.#progress = null;
     this.host.requestUpdate();
@@ -51,9 +54,11 @@ export class Several {
   /** Puts a box beside each card that can be applied, and takes away the others. */
   dress(): void {
     for (const {li, card} of this.hooks.rows()) {
-      const wanted = this.active && card.applicable && !this.#progress;
+      const choosing = this.active && !this.#progress;
+      const wanted = choosing && card.applicable;
       const box = this.#boxes.get(card);
-      li.classList.toggle('choosing', this.active);
+      // The cards take the boxes' room back as Apply is pressed, not when the last answer comes: nothing moves unasked [W1].
+      li.classList.toggle('choosing', choosing);
       if (!wanted && box) {
         box.remove();
         this.#boxes.delete(card);
@@ -95,13 +100,13 @@ export class Several {
   }
 
   render(): TemplateResult | typeof nothing {
-    if (!this.active) return nothing;
+    if (!this.active && !this.#result) return nothing;
     const picked = this.#picked;
     const {at, of} = this.#progress ?? {};
     return html`
       <div class="bar" part="bar" role="group" aria-label=${severalWords.several}>
-        <p id="several" tabindex="-1"><bdi>${at === undefined || of === undefined ? severalWords.chosen(picked.length) : severalWords.applying(at, of)}</bdi></p>
-        ${this.#progress ? nothing : html`
+        <p id="several" tabindex="-1"><bdi>${this.#result || (at === undefined || of === undefined ? severalWords.chosen(picked.length) : severalWords.applying(at, of))}</bdi></p>
+        ${this.#result ? html`<button class="button quiet" @click=${this.#leave}>${severalWords.done}</button>` : this.#progress ? nothing : html`
           <button class="button quiet" @click=${this.#leave}>${severalWords.cancel}</button>
           <button id="to-review" class="button primary" aria-haspopup="dialog" aria-disabled=${picked.length === 0} @click=${this.#review}>${severalWords.review}</button>`}
         ${this.#refused ? html`<p class="refused"><bdi>${this.#refused}</bdi></p>` : nothing}
@@ -112,8 +117,13 @@ export class Several {
   get #dialog(): HTMLDialogElement | null { return this.host.renderRoot.querySelector('#review'); }
 
   #review = (): void => {
-    if (this.#picked.length > 0) this.#dialog?.showModal();
+    if (this.#picked.length === 0) return;
+    this.#dialog?.showModal();
+    this.#toTitle();
   };
+
+  /** Its first button would leave something out. */
+  #toTitle(): void { this.#dialog?.querySelector<HTMLElement>('#review-title')?.focus(); }
 
   #back = (): void => this.#dialog?.close();
 
@@ -125,7 +135,7 @@ export class Several {
   #leaveOut(id: string): void {
     this.#chosen.delete(id);
     if (this.#picked.length === 0) this.#back();
-    else this.#dialog?.querySelector<HTMLElement>('#review-title')?.focus();
+    else this.#toTitle();
     this.host.requestUpdate();
   }
 
@@ -143,8 +153,10 @@ export class Several {
       if (index === 0) void this.host.updateComplete.then(() => this.host.renderRoot.querySelector<HTMLElement>('#several')?.focus({preventScroll: true}));
       if (await card.apply() === 'applied') done++;
     }
-    this.#leave();
-    this.hooks.connection()?.announce(severalWords.result(done, picked.length - done));
+    this.stop();
+    // The bar stays, and says it to those who see: the cards that it speaks of may be out of sight.
+    this.#result = severalWords.result(done, picked.length - done);
+    this.hooks.connection()?.announce(this.#result);
   }
 }
 

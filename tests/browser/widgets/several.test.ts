@@ -10,7 +10,7 @@ const boxes = ({panel}: Stage) => [...panel.shadowRoot?.querySelectorAll<HTMLInp
 const dialog = ({panel}: Stage) => panel.shadowRoot?.querySelector<HTMLDialogElement>('dialog') as HTMLDialogElement;
 const bar = ({panel}: Stage) => (panel.shadowRoot?.querySelector('.bar')?.textContent ?? '').replace(/\s+/g, ' ').trim();
 const reviewText = (stage: Stage) => (dialog(stage).textContent ?? '').replace(/\s+/g, ' ').trim();
-const settled = ({panel}: Stage) => expect.poll(() => panel.shadowRoot?.querySelector('.bar')).toBeNull();
+const settled = (stage: Stage) => expect.poll(() => bar(stage)).toMatch(/applied.*Done$/);
 
 async function choose(stage: Stage, ...ids: string[]): Promise<void> {
   if (boxes(stage).length === 0) await press(stage.panel, 'Select');
@@ -103,6 +103,9 @@ test('each is applied by its own events and its own key, one after another; what
   expect(most).toBe(1);
   expect(['a', 'b', 'c', 'd'].map(id => stage.card(id).state)).toEqual(['applied', 'apply-failed', 'conflict', 'ready']);
   expect(stage.said()).toBe('1 applied, 3 not. Each says why.');
+  expect(bar(stage)).toContain('1 applied, 3 not. Each says why.');
+  expect(stage.panel.shadowRoot?.activeElement?.id, 'the focus is where it is said').toBe('several');
+  expect(boxes(stage)).toEqual([]);
   expect(stage.client.recorded.map(({kind, candidate}) => `${kind} ${candidate?.id}`)).toEqual(['apply a', 'applied a', 'apply b', 'apply-failed b', 'apply c', 'apply-failed c']);
   const undo = vi.fn();
   stage.provider.addEventListener('inkling-undo', event => { undo(event.applicationId); event.respondWith(Promise.resolve()); });
@@ -123,6 +126,33 @@ test('[P5] while somebody chooses nothing moves, whatever scores better; afterwa
   expect(boxes(stage)).toEqual([]);
   await edited(stage);
   expect(stage.order()[0]).toBe('d');
+});
+
+test('what came of it stays until it was read: Done takes it away, and so does the next choice', async () => {
+  const stage = await open();
+  stage.provider.addEventListener('inkling-apply', event => event.respondWith(Promise.resolve()));
+  await reviewed(stage, 'a', 'b');
+  await press(stage.panel, 'Apply all 2');
+  await settled(stage);
+  await press(stage.panel, 'Select');
+  expect(bar(stage)).toContain('0 chosen');
+  await reviewed(stage, 'c', 'd');
+  await press(stage.panel, 'Apply all 2');
+  await settled(stage);
+  await press(stage.panel, 'Done');
+  expect(bar(stage)).toBe('');
+  expect(stage.panel.shadowRoot?.activeElement?.id).toBe('heading');
+});
+
+test('the review says no sum where nobody worked one out', async () => {
+  const bounded = {field: 'dailyBudget', current: 50, recommended: 65, unit: 'money', options: [65, 72]} as const;
+  const stage = await open([aCandidate('a', {change: bounded, spendChange: 15}), aCandidate('b', {spendChange: undefined})]);
+  await press(stage.card('a'), 'Details');
+  stage.card('a').shadowRoot?.querySelectorAll<HTMLInputElement>('[type=radio]')[1]?.click();
+  await frames();
+  await reviewed(stage, 'a', 'b');
+  expect(reviewText(stage)).toContain('One has an amount of your own: what it costs was not worked out, and is not added up.');
+  expect(dialog(stage).querySelector('.sums')).toBeNull();
 });
 
 test('one can be left out of the review, and Escape goes back with nothing applied', async () => {
