@@ -1,5 +1,7 @@
 /** Five hundred lines on one page [W9]: what they take of the main thread, in all and at once, from Chromium's own trace. */
 
+import {CATEGORIES, tasksBetween} from '../support/trace.mjs';
+
 const ROWS = 500;
 const SUGGESTIONS_A_ROW = 4;
 const RUNS = 5;
@@ -14,15 +16,6 @@ function answer({queries}) {
   }))}))};
 }
 
-/** The page's own thread between the two marks: every task's length on the clock and, where the trace knows it, on the processor, ms: what else the machine does lengthens the one and not the other. */
-function tasksOf({traceEvents}) {
-  const begin = traceEvents.find(({name}) => name === 'lines-begin');
-  const end = traceEvents.find(({name}) => name === 'lines-end');
-  if (!begin || !end) throw new Error('The trace has lost its marks.');
-  const tasks = traceEvents.filter(({name, ph, pid, tid, ts, dur}) => ph === 'X' && /RunTask$/.test(name) && pid === begin.pid && tid === begin.tid && ts + dur > begin.ts && ts < end.ts);
-  return tasks.map(({ts, dur, tdur = dur}) => ({wall: (Math.min(ts + dur, end.ts) - Math.max(ts, begin.ts)) / 1000, processor: Math.min(tdur, dur) / 1000}));
-}
-
 /** @param openPage - A fresh page of the bench on the server's origin. */
 export async function measureInline(browser, openPage, plan) {
   const runs = [];
@@ -34,9 +27,9 @@ export async function measureInline(browser, openPage, plan) {
       await route.fulfill({json: answer(route.request().postDataJSON())});
     });
     await page.evaluate(asked => window.bench.openLines(asked), plan);
-    await browser.startTracing(page, {categories: ['toplevel', 'blink.user_timing']});
+    await browser.startTracing(page, {categories: CATEGORIES});
     const {ms, rankCalls} = await page.evaluate(rows => window.bench.lines(rows), ROWS);
-    const tasks = tasksOf(JSON.parse((await browser.stopTracing()).toString()));
+    const tasks = tasksBetween(await browser.stopTracing(), 'lines-begin', 'lines-end');
     const of = clock => tasks.map(task => task[clock]);
     runs.push({
       ms, rankCalls, requests, mainThreadMs: of('processor').reduce((sum, task) => sum + task, 0), longestTaskMs: Math.max(...of('processor')), over50: of('processor').filter(task => task > 50).length,

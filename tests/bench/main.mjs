@@ -1,4 +1,4 @@
-/** `npm run bench -- [--only ranks|policy|paint|start|inline|recovery|memory|bytes|collector] [--runs N] [--model DIR] [--at 0.5] [--json FILE]`: speed and size in Chromium, and the reference server's, ratios within one run. `--at`: the quantile that ranks are compared at. */
+/** `npm run bench -- [--only ranks|policy|paint|start|inline|visit|recovery|memory|bytes|collector] [--runs N] [--model DIR] [--at 0.5] [--json FILE]`: speed and size in Chromium, and the reference server's, ratios within one run. `--at`: the quantile that ranks are compared at. */
 import {spawn, spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {cpus, tmpdir} from 'node:os';
@@ -12,9 +12,10 @@ import {measureInline, sayInline} from './inline.mjs';
 import {measureCollector, sayCollector} from './collector.mjs';
 import {measureMemory, sayMemory} from './memory.mjs';
 import {measureRecovery, sayRecovery} from './recovery.mjs';
+import {measureVisit, sayVisit} from './visit.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const NAMES = ['ranks', 'policy', 'paint', 'start', 'inline', 'recovery', 'memory', 'bytes', 'collector'];
+const NAMES = ['ranks', 'policy', 'paint', 'start', 'inline', 'visit', 'recovery', 'memory', 'bytes', 'collector'];
 const SIZES = [10, 50, 100, 500];
 const POLICY_SIZES = [50, 1000];
 const TYPES = {'.json': 'application/json', '.onnx': 'application/octet-stream', '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm'};
@@ -172,6 +173,7 @@ try {
   if (wanted('start')) report.start = await measureStart(browser, url, plan);
   if (wanted('inline')) sayInline(report.inline = await measureInline(browser, () => benchPage(browser, url), plan));
   // Long, so that they are asked for by name.
+  if (values.only === 'visit') sayVisit(report.visit = await measureVisit(browser, url));
   if (values.only === 'recovery') report.recovery = await measureRecovery(url, summary);
   if (values.only === 'memory') report.memory = await measureMemory(url);
   if (wanted('bytes')) report.bytes = measureBytes();
