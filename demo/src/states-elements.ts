@@ -2,11 +2,14 @@
 import type {Explanation, Insights, Slate} from 'inkling';
 import type {InklingInline, InklingOutcome} from 'inkling/widgets';
 import {element} from './dom.js';
+import {chooseFromMenu} from './from-menu.js';
 import {scriptedClient} from './scripted-client.js';
 import {CANDIDATES, slateOf} from './states-data.js';
 import type {Specimen} from './states.js';
 
 const DAY = 86_400_000;
+/** In a card's menu. */
+const NOT_NOW = 5;
 const now = Date.now();
 const never = (): Promise<Slate> => new Promise(() => undefined);
 const gives = (count = CANDIDATES.length) => (): Promise<Slate> => Promise.resolve(slateOf(CANDIDATES.slice(0, count), 'wasm'));
@@ -29,13 +32,11 @@ function row(answer: () => Promise<Slate>, act: (line: InklingInline) => unknown
 
 const press = (line: InklingInline): void => line.renderRoot.querySelector<HTMLElement>('.line')?.click();
 
-/** As a person does it: opens the line, then does something on its card. */
-const onCard = (choice: string) => async (line: InklingInline): Promise<void> => {
+/** As a person does it: opens the line, then puts its card away from the menu. */
+const putAway = async (line: InklingInline): Promise<void> => {
   press(line);
   await line.updateComplete;
-  const card = line.renderRoot.querySelector('inkling-card');
-  await card?.updateComplete;
-  [...card?.renderRoot.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? []].find(item => item.textContent?.trim() === choice)?.click();
+  await chooseFromMenu(line.renderRoot.querySelector('inkling-card'), NOT_NOW);
   line.renderRoot.querySelector<HTMLElement>('.sheet')?.hidePopover();
 };
 
@@ -48,7 +49,7 @@ export const LINES: readonly Specimen[] = [
   }},
   {id: 'line-loading', title: 'Loading', note: 'Its height is there from the start: nothing moves when it comes.', show: () => row(never)},
   {id: 'line-none', title: 'Nothing to suggest', note: 'An empty line, for this row or because the server does not answer.', show: () => row(gives(0))},
-  {id: 'line-dismissed', title: 'Dismissed', note: 'It says so, and opens to the way back, until its time is over.', show: () => row(gives(), onCard('Not now'))},
+  {id: 'line-dismissed', title: 'Dismissed', note: 'It says so, and opens to the way back, until its time is over.', show: () => row(gives(), putAway)},
 ];
 
 // ── The count ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@ import 'inkling/define';
 import type {Insights, Inspection, Slate} from 'inkling';
 import type {InklingCard, InklingLocalData, InklingPanel} from 'inkling/widgets';
 import {byId, element} from './dom.js';
+import {chooseFromMenu} from './from-menu.js';
 import {everyLook, looks} from './looks.js';
 import {offerPseudoLanguage} from './pseudo-language.js';
 import {scriptedClient} from './scripted-client.js';
@@ -57,8 +58,7 @@ function card(at: number, dress: Partial<Pick<InklingCard, 'state' | 'open' | 'c
 /** As a person does it, from the menu: what is shown then says until when. */
 function snoozed(): HTMLElement {
   const provider = card(2);
-  const shown = provider.querySelector('inkling-card');
-  void shown?.updateComplete.then(() => shown.renderRoot.querySelectorAll<HTMLElement>('[role="menuitem"]')[1]?.click());
+  void chooseFromMenu(provider.querySelector('inkling-card'), 1);
   return provider;
 }
 

@@ -126,6 +126,10 @@ export const lossesOf = (page: Page): Promise<string[]> => page.evaluate(() => {
       range.selectNodeContents(node);
       // A line in a row ends in dots where its row is narrow: it opens to the whole.
       if (parent.closest('.line, .specimen-row strong')) continue;
+      // What is open lies over the rest, and scrolls by itself.
+      let above: Element | null = parent;
+      while (above && !above.matches(':popover-open, dialog[open]')) above = parentOf(above);
+      if (above) continue;
       texts.push({text: node.data.trim(), parent, rects: [...range.getClientRects()].filter(({width}) => width > 0)});
     }
   };

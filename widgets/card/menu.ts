@@ -90,8 +90,10 @@ export class MenuController implements ReactiveController {
   };
 
   #watchScrolling(on: boolean): void {
-    window.removeEventListener('scroll', this.#scrolled, true);
-    if (on) window.addEventListener('scroll', this.#scrolled, {capture: true, passive: true});
+    for (const type of ['scroll', 'resize']) {
+      window.removeEventListener(type, this.#scrolled, true);
+      if (on) window.addEventListener(type, this.#scrolled, {capture: true, passive: true});
+    }
   }
 
   #scrolled = (event: Event): void => {

@@ -87,8 +87,10 @@ export class GoalControl implements ReactiveController {
   };
 
   #watchScrolling(on: boolean): void {
-    window.removeEventListener('scroll', this.#scrolled, true);
-    if (on) window.addEventListener('scroll', this.#scrolled, {capture: true, passive: true});
+    for (const type of ['scroll', 'resize']) {
+      window.removeEventListener(type, this.#scrolled, true);
+      if (on) window.addEventListener(type, this.#scrolled, {capture: true, passive: true});
+    }
   }
 
   /** It is fixed: it would stay behind. */
