@@ -35,8 +35,7 @@ const press = (line: InklingInline): void => line.renderRoot.querySelector<HTMLE
 /** As a person does it: opens the line, then puts its card away from the menu. */
 const putAway = async (line: InklingInline): Promise<void> => {
   press(line);
-  await line.updateComplete;
-  await chooseFromMenu(line.renderRoot.querySelector('inkling-card'), NOT_NOW);
+  await chooseFromMenu(() => line.renderRoot.querySelector('inkling-card'), NOT_NOW);
   line.renderRoot.querySelector<HTMLElement>('.sheet')?.hidePopover();
 };
 

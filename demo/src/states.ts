@@ -58,7 +58,7 @@ function card(at: number, dress: Partial<Pick<InklingCard, 'state' | 'open' | 'c
 /** As a person does it, from the menu: what is shown then says until when. */
 function snoozed(): HTMLElement {
   const provider = card(2);
-  void chooseFromMenu(provider.querySelector('inkling-card'), 1);
+  void chooseFromMenu(() => provider.querySelector('inkling-card'), 1);
   return provider;
 }
 

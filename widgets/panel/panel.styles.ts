@@ -1,7 +1,7 @@
 import {css} from 'lit';
 
 /**
- * `.actions`: what comes and goes in it must move nothing, as a box around both buttons would. Up to 26em the note has a line of its own, of two lines' room: with large text nothing of it is cut, and nothing moves when it comes.
+ * `.actions`: what comes and goes in it must move nothing, as a box around both buttons would. Up to 30em the note has a line of its own, of two lines' room: with large text nothing of it is cut, and nothing moves when it comes.
  */
 export const styles = css`
   :host { display: block; container: inkling-panel / inline-size; min-inline-size: 0; }
@@ -41,7 +41,7 @@ export const styles = css`
   .message strong { font-weight: 600; }
   .message p { max-inline-size: 34em; color: var(--_subtle); text-wrap: pretty; }
   .message .button { margin-block-start: 10px; }
-  @container inkling-panel (max-width: 26em) {
+  @container inkling-panel (max-width: 30em) {
     .title { display: contents; }
     .note { grid-column: 1 / -1; grid-row: 2; block-size: 2.9em; align-items: flex-start; }
     .note bdi { white-space: normal; }
