@@ -7,6 +7,7 @@ import {chooseFromMenu} from './from-menu.js';
 import {everyLook, looks} from './looks.js';
 import {offerPseudoLanguage} from './pseudo-language.js';
 import {scriptedClient} from './scripted-client.js';
+import {soon} from './soon.js';
 import {CANDIDATES, slateOf} from './states-data.js';
 import {COUNTS, LINES, OUTCOMES, WHYS} from './states-elements.js';
 import {SITUATIONS} from './states-situations.js';
@@ -62,6 +63,18 @@ function snoozed(): HTMLElement {
   return provider;
 }
 
+/** As a person types it into the field among the details, and leaves the field. */
+function typed(amount: string): HTMLElement {
+  const provider = card(0, {open: true}, {change: {field: 'dailyBudget', current: 120, recommended: 150, options: [135, 150, 180], min: 125, max: 360, step: 5, unit: 'money'}});
+  const shown = provider.querySelector('inkling-card');
+  void soon(() => shown?.renderRoot?.querySelector<HTMLInputElement>('#value')).then(field => {
+    if (!field) return;
+    field.value = amount;
+    for (const type of ['input', 'change']) field.dispatchEvent(new Event(type));
+  });
+  return provider;
+}
+
 const PANELS: readonly Specimen[] = [
   {id: 'loading', title: 'Loading', note: 'The server has not answered yet. The space is held, so that nothing moves.', show: () => panel(never, 'Suggestions to come')},
   {id: 'ranked', title: 'Ranked', note: 'Ordered on the device; the line under the heading says so.', show: () => panel(gives(slateOf(CANDIDATES, 'wasm')))},
@@ -77,6 +90,8 @@ const CARDS: readonly Specimen[] = [
   {id: 'card-loading', title: 'Loading', note: 'A card without its suggestion.', show: () => within(scriptedClient(never), element('inkling-card'))},
   {id: 'ready', title: 'Ready', note: 'What and on which entity, why, what it brings and what it costs.', show: () => card(0)},
   {id: 'details', title: 'Details open', note: 'The change itself, with the other values that the server would take.', show: () => card(0, {open: true})},
+  {id: 'own-amount', title: 'An amount of one’s own', note: 'Any amount within the server’s bounds; what was predicted for another one says so.', show: () => typed('165')},
+  {id: 'amount-refused', title: 'An amount that is not possible', note: 'Apply is barred, and the bounds are said.', show: () => typed('999')},
   {id: 'link', title: 'A page to visit', note: 'Nothing to apply: the button leads there.', show: () => card(1)},
   {id: 'saving', title: 'Saving money', note: 'The cost side is as visible as the gain.', show: () => card(3)},
   {id: 'card-stale', title: 'Stale', note: 'Its facts have expired: it cannot be applied, only loaded again.', show: () => card(0, {}, {expiresAt: Date.now() - DAY})},
