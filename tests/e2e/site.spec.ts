@@ -28,8 +28,8 @@ const test = base.extend<{quietly: string[]}, {address: string}>({
 });
 
 const PAGES = {
-  light: ['index'],
-  dark: ['index'],
+  light: ['index', 'guide', 'elements/card', 'reference/inkling'],
+  dark: ['index', 'guide', 'wire/calls'],
 } as const;
 
 for (const [colorScheme, paths] of Object.entries(PAGES)) {
