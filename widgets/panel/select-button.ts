@@ -9,14 +9,18 @@ export const severalLater = new Later(() => import('./several.js'));
 
 export class SelectButton {
   #several: Several | null = null;
+  #offered = false;
 
   constructor(readonly host: LitElement, readonly hooks: SeveralHooks) {}
 
   /** Somebody is choosing, or what was chosen is being applied: nothing moves [P5]. */
   get active(): boolean { return this.#several?.active ?? false; }
 
+  get #offers(): boolean { return (this.hooks.connection()?.applies ?? false) && this.hooks.rows().filter(({card}) => card.applicable).length > 1; }
+
   render(): TemplateResult | typeof nothing {
-    if (!this.active && (!this.hooks.connection()?.applies || this.hooks.rows().filter(({card}) => card.applicable).length < 2)) return nothing;
+    this.#offered = this.#offers;
+    if (!this.active && !this.#offered) return nothing;
     return html`<button class="button quiet select" part="select" title=${words.select} aria-pressed=${this.active} @click=${this.#press}>${icons.select}<span>${words.select}</span></button>`;
   }
 
@@ -27,7 +31,15 @@ export class SelectButton {
   forget(): void { this.#several?.stop(); }
 
   /** After the list was drawn anew. */
-  dress(): void { this.#several?.dress(); }
+  dress(): void {
+    this.#several?.dress();
+    // A card has its provider's clock, and so knows whether it is out of date, only once it stands in the list.
+    void this.host.updateComplete.then(() => {
+      if (this.#offered === this.#offers) return;
+      this.#offered = this.#offers;
+      this.host.requestUpdate();
+    });
+  }
 
   #press = async (): Promise<void> => {
     const module = severalLater.module ?? await severalLater.load().catch(() => null);
