@@ -100,7 +100,8 @@ export const targetsOf = (page: Page): Promise<Target[]> => page.evaluate(() => 
     const {width, height} = (element.closest('label') ?? element).getBoundingClientRect();
     const within = (element.getRootNode() as ShadowRoot).host?.localName ?? 'the page';
     const inText = element instanceof HTMLAnchorElement && getComputedStyle(element).display === 'inline';
-    const isStop = element.tabIndex >= 0 && !(element instanceof HTMLInputElement && element.type === 'radio' && !element.checked);
+    const group = element instanceof HTMLInputElement && element.type === 'radio' ? [...(element.getRootNode() as ShadowRoot).querySelectorAll<HTMLInputElement>(`[type=radio][name="${element.name}"]`)] : [];
+    const isStop = element.tabIndex >= 0 && (group.length === 0 || element === (group.find(({checked}) => checked) ?? group[0]));
     found.push({isStop, what: `${within}: ${element.localName}.${element.className} "${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim()}"`, width, height, inText});
   });
   read(document.body);

@@ -14,6 +14,13 @@ const answerApplies = (page: Page) => page.evaluate(() => {
   for (const type of ['inkling-apply', 'inkling-undo']) document.addEventListener(type, event => (event as Event & {respondWith(answer: Promise<object>): void}).respondWith(Promise.resolve({applicationId: 'a'})));
 });
 
+/** Tab goes on from where the focus was last, though it has left: a state that was reached by pressing would begin in its middle. */
+const fromTheTop = (page: Page) => page.evaluate(() => {
+  const top = Object.assign(document.createElement('span'), {tabIndex: -1});
+  document.body.prepend(top);
+  top.focus();
+});
+
 test('every state as it is heard from beginning to end, and where Tab stops: each stop has a name and a ring, and all that can be used is one', async ({page, server, quiet: _}) => {
   test.setTimeout(300_000);
   await page.clock.setFixedTime(DAY);
@@ -21,12 +28,16 @@ test('every state as it is heard from beginning to end, and where Tab stops: eac
   const walks: string[] = [];
   for (const id of await statesOf(page, server)) {
     await openState(page, server, id);
-    const heard = await page.locator('main').ariaSnapshot();
+    // Seconds that are left pass while this looks.
+    const heard = (await page.locator('main').ariaSnapshot()).replace(/\b\d+ s\b/g, '… s');
+    // Within what is open, and from where the focus already is, Tab goes another way: their keys have walks of their own below.
+    const isPlain = await page.evaluate(() => document.activeElement === document.body);
     const targets = (await targetsOf(page)).filter(({isStop}) => isStop);
+    if (isPlain) await fromTheTop(page);
     const stops = await keyboard.stops();
-    walks.push([`${id}:`, '  heard:', ...heard.split('\n').map(line => `    ${line}`), `  stops:${stops.length === 0 ? ' []' : ''}`, ...stops.map(({what}) => `    - ${what}`)].join('\n'));
+    walks.push([`${id}:`, '  heard:', ...heard.split('\n').map(line => `    ${line}`), `  stops:${stops.length === 0 ? ' []' : ''}`, ...stops.map(({what}) => `    - ${what.replace(/\d+ s\b/g, '… s')}`)].join('\n'));
     expect.soft(stops.filter(({what, hasRing}) => !hasRing || !what.includes(' ')), `${id}: stops without a name or a ring`).toEqual([]);
-    expect.soft(stops.length, `${id}: stops, for ${targets.map(({what}) => what).join(', ')}`).toBe(targets.length);
+    if (isPlain) expect.soft(stops.length, `${id}: stops, for ${targets.map(({what}) => what).join(', ')}`).toBe(targets.length);
   }
   expect(`${walks.join('\n\n')}\n`, 'What is heard, or where Tab stops, has changed. If that is meant: `npx playwright test walks --update-snapshots`, read the change, commit it.').toMatchSnapshot(['walks.yml']);
 });
