@@ -11,7 +11,8 @@ import {expect, test} from './fixtures.js';
 const ENGINES = [chromiumWebGpu, chromiumWasm, firefox, webkit];
 const COLUMNS = ENGINES.map(({name}) => name);
 const ROWS = {works: [VERSION, ...Object.keys(STEPS)], has: Object.values(CAPABILITIES).map(({name}) => name)};
-const writes = process.env.INKLING_BROWSERS === 'write';
+const asked = process.env.INKLING_BROWSERS;
+const writes = asked === 'write';
 
 function report(place: Place, value: string): void {
   if (writes) write(place, value, ROWS[place.table], COLUMNS);
@@ -19,7 +20,7 @@ function report(place: Place, value: string): void {
 }
 
 for (const engine of ENGINES) {
-  const missing = engine.missing();
+  const missing = asked ? engine.missing() : 'the core in four columns takes a quarter of an hour: INKLING_BROWSERS=compare npx playwright test engines';
   test.describe(`${engine.name}${missing === null ? '' : `: ${missing}`}`, () => {
     test.skip(missing !== null, missing ?? '');
     // A GPU in software takes minutes where the machine has much else to do.

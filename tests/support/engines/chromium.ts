@@ -17,8 +17,7 @@ const inChromium = (name: string, tier: 'webgpu' | 'wasm', args: readonly string
   name,
   tier,
   forced: tier === 'webgpu',
-  missing: () => findBrowser() === null ? 'Chromium is not installed (Debian: apt-get install chromium), or name it in INKLING_BROWSER'
-    : tier === 'webgpu' && !process.env.INKLING_BROWSERS ? 'a GPU in software takes minutes for this column: npm run docs:browsers, or INKLING_BROWSERS=compare, runs it' : null,
+  missing: () => findBrowser() === null ? 'Chromium is not installed (Debian: apt-get install chromium), or name it in INKLING_BROWSER' : null,
   async launch() {
     const browser = await chromium.launch({executablePath: findBrowser() ?? undefined, args: [...args]});
     const context = await browser.newContext({viewport: VIEWPORT});
