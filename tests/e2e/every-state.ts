@@ -127,9 +127,9 @@ export const lossesOf = (page: Page): Promise<string[]> => page.evaluate(() => {
       range.selectNodeContents(node);
       // A line in a row ends in dots where its row is narrow: it opens to the whole.
       if (parent.closest('.line, .specimen-row strong')) continue;
-      // What is open lies over the rest, and scrolls by itself.
+      // What is open lies over the rest, and scrolls by itself; a bar that sticks to the window's edge lies over what scrolls by.
       let above: Element | null = parent;
-      while (above && !above.matches(':popover-open, dialog[open]')) above = parentOf(above);
+      while (above && !above.matches(':popover-open, dialog[open]') && getComputedStyle(above).position !== 'sticky') above = parentOf(above);
       if (above) continue;
       texts.push({text: node.data.trim(), parent, rects: [...range.getClientRects()].filter(({width}) => width > 0)});
     }

@@ -51,7 +51,7 @@ export const styles = css`
   .menu-item:focus-visible { outline-offset: -2px; }
   [role='separator'] { block-size: 1px; margin: 6px 4px; background: var(--_border); }
 
-  @container inkling-card (max-width: 300px) { .amount { grid-template-columns: minmax(0, 1fr); } }
+  @container inkling-card (max-width: 22em) { .amount { grid-template-columns: minmax(0, 1fr); } }
   @media (forced-colors: active) {
     .amount input[aria-invalid='true'] { outline: 2px solid Highlight; }
     .option :checked + span { outline: 2px solid Highlight; }
