@@ -1,6 +1,6 @@
 // Rows of the fault matrix about sending, in real Chromium against the real server.
 import type {Page, Route} from '@playwright/test';
-import {expect, test} from './fixtures.js';
+import {expect, testToday as test} from './fixtures.js';
 import {apply, expectStored, flush, hostPages, idsIn, isFeedback, openHost, outbox, startHost, storedIds, told} from './host-page.js';
 
 const FEEDBACK = '**/inkling/v1/feedback';

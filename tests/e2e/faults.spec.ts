@@ -1,7 +1,7 @@
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import type {Page} from '@playwright/test';
-import {cards, expect, openDemo, readyStatus, test} from './fixtures.js';
+import {cards, expect, openDemo, readyStatus, test, testToday} from './fixtures.js';
 
 const providerStatus = (page: Page) => page.evaluate(() => (document.querySelector('inkling-provider') as unknown as {client: typeof window.inkling}).client.status);
 
@@ -45,7 +45,7 @@ test('a strict content security policy: the neural tier serves, no violation', a
   expect(quiet.noise.filter(line => /Content Security Policy/.test(line))).toEqual([]);
 });
 
-test('[W1] a page of another origin: the list stands, and status says who orders it', async ({page, server, quiet: _}) => {
+testToday('[W1] a page of another origin: the list stands, and status says who orders it', async ({page, server, quiet: _}) => {
   const {accounts} = await (await fetch(`${server.url}/demo/api/accounts`)).json() as {accounts: {id: string}[]};
   const host = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(`<!doctype html><title>Host</title>
     <script type="module" src="${server.url}/inkling/define.js"></script>
@@ -61,7 +61,7 @@ test('[W1] a page of another origin: the list stands, and status says who orders
   }
 });
 
-test('[W1] where another origin may not start a worker from a blob, linear serves and status says worker-cross-origin', async ({page, server, quiet: _}) => {
+testToday('[W1] where another origin may not start a worker from a blob, linear serves and status says worker-cross-origin', async ({page, server, quiet: _}) => {
   const {accounts} = await (await fetch(`${server.url}/demo/api/accounts`)).json() as {accounts: {id: string}[]};
   const host = createServer((_request, response) => response
     .setHeader('content-type', 'text/html')

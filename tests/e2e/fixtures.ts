@@ -31,14 +31,16 @@ export const test = base.extend<{quiet: Quiet}, {server: DemoServer}>({
     expect(noise.filter(line => !/Failed to load resource|net::ERR_|violates the following Content Security [Pp]olicy|This document requires 'TrustedScriptURL'/.test(line)), 'nothing is printed or thrown in the host page').toEqual([]);
   },
 });
+
 /** For pages that have no clock but the browser's own: the server's is the same. */
 export const testToday = test.extend<object, {server: DemoServer}>({
   server: [async ({}, use) => { // eslint-disable-line no-empty-pattern -- as above
-    const server = await DemoServer.start(null, ['--now', new Date().toISOString()]);
+    const server = await DemoServer.start(null, [], Date.now());
     await use(server);
     await server.close();
   }, {scope: 'worker', timeout: 240_000}],
 });
+
 export {expect};
 
 /** Opens the demo for one tier with all consent given, and waits until the first cards stand. */

@@ -5,7 +5,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {findBrowser} from '../support/browser.mjs';
-import {expect, test} from './fixtures.js';
+import {expect, testToday as test} from './fixtures.js';
 import {apply, expectStored, flush, hostPages, isFeedback, openHost, outbox, storedIds, told} from './host-page.js';
 
 const FEEDBACK = '**/inkling/v1/feedback';

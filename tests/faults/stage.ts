@@ -51,7 +51,7 @@ export async function openLane(): Promise<Lane> {
     await context.exposeBinding('journal', (_source, id: string, began: number, durable: number) => void journal.set(id, {began, durable}));
     context.on('weberror', ({error}) => uncaught.push(String(error().stack ?? error())));
   };
-  const server = await DemoServer.start();
+  const server = await DemoServer.start(null, [], Date.now());
   try {
     const door = await openDoor(() => server.url);
     try {

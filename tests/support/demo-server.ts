@@ -17,11 +17,11 @@ export class DemoServer {
   /** Milliseconds by which the next start is later than it would be: a visit ends. */
   later = 0;
 
-  private constructor(readonly store: string, private port: number, private readonly models: string | null, private readonly options: readonly string[]) {}
+  private constructor(readonly store: string, private port: number, private readonly models: string | null, private readonly options: readonly string[], private readonly from: number) {}
 
-  /** Starts on a free port with a store of its own. @param models directory of the served ranker; the house's own when left out @param options such as `--require-token` */
-  static async start(models: string | null = null, options: readonly string[] = []): Promise<DemoServer> {
-    const server = new DemoServer(await mkdtemp(join(tmpdir(), 'inkling-store-')), 0, models, options);
+  /** Starts on a free port with a store of its own. @param models directory of the served ranker; the house's own when left out @param options such as `--require-token` @param from where its clock starts: now, for pages that have no clock but the browser's own */
+  static async start(models: string | null = null, options: readonly string[] = [], from = DAY): Promise<DemoServer> {
+    const server = new DemoServer(await mkdtemp(join(tmpdir(), 'inkling-store-')), 0, models, options, from);
     await server.up();
     return server;
   }
@@ -29,7 +29,7 @@ export class DemoServer {
   /** Starts, or starts again on the same port and store. Rejects with the server's own words when it ends first. */
   async up(): Promise<void> {
     // Started again, its clock goes on where it would be.
-    const now = new Date(DAY + this.later + Date.now() - this.#begun).toISOString();
+    const now = new Date(this.from + this.later + Date.now() - this.#begun).toISOString();
     const child = spawn(process.execPath, ['demo/start.mjs', '--port', String(this.port), '--store', this.store, '--now', now, ...(this.models === null ? [] : ['--models', this.models]), ...this.options], {cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], detached: true});
     this.#process = child;
     let said = '';
