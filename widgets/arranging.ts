@@ -1,5 +1,6 @@
 /** Moves a list that stands [W4], and says whether letting it move would be worth it [P5]. */
 import type {SlateItem} from '../src/types.js';
+import {hasFocus} from './focus.js';
 
 /** A better order is worth a button when it gains at least this share of the list's spread of utility. */
 const WORTHWHILE = 0.02;
@@ -60,7 +61,7 @@ function places(list: HTMLElement): Map<Element, {x: number; y: number}> {
 /** Moves as few children as it simply can. The one with the focus never moves where moving would blur it: the others go around it. */
 function putInOrder(list: HTMLElement, children: readonly HTMLElement[]): void {
   const keepsFocus = typeof list.moveBefore === 'function';
-  const focused = keepsFocus ? undefined : children.find(child => child.matches(':focus-within'));
+  const focused = keepsFocus ? undefined : children.find(hasFocus);
   let at = list.firstElementChild;
   for (const child of children) {
     if (child === at) {

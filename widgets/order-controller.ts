@@ -1,6 +1,7 @@
 /** Keeps a list calm [P5] [W4]: what was seen or touched holds its place, what moves glides, and the focus stays where it is. */
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {SlateItem} from '../src/types.js';
+import {hasFocus} from './focus.js';
 import {Later} from './later.js';
 
 /** A first list is only appended to: what moves a list that stands comes after it. */
@@ -27,7 +28,7 @@ export class OrderController implements ReactiveController {
   /** Whether someone is at it: focus, pointer, open menu, selected text. What is on screen must not move then; nor ever without a glide. */
   get engaged(): boolean {
     const list = this.#list;
-    return !!list && (list.matches(':hover, :focus-within') || this.menuOpen() || selectionWithin(this.host) || reducedMotion());
+    return !!list && (list.matches(':hover') || hasFocus(list) || this.menuOpen() || selectionWithin(this.host) || reducedMotion());
   }
 
   /** Says whether letting go of the pins would bring something better up; at once, but for a first list. */

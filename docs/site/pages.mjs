@@ -1,5 +1,5 @@
 /** The pages with their texts, and their links set for where they will lie. */
-import {readFileSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, readFileSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {elementPages} from './elements.mjs';
 import {onSite} from './links.mjs';
@@ -34,10 +34,11 @@ export function write(file, text) {
   writeFileSync(file, text);
 }
 
-/** The documentation as it lies in the package: `llms.txt`, and the pages that it names beside it in `docs/`. */
+/** The documentation as it lies in the package: `llms.txt`, the pages that it names beside it in `docs/`, and the wire as it is. */
 export function packPages(folder) {
   rmSync(join(folder, 'docs'), {recursive: true, force: true});
   const all = linked(allPages(), () => null);
-  for (const {to, text} of all.flatMap(({pages}) => pages)) write(join(folder, 'docs', to), text.replace(/<StateFrames[^>]*\/>\n*/g, ''));
+  for (const {to, text} of all.flatMap(({pages}) => pages)) write(join(folder, 'docs', to), text.replace(/<StateFrames[^>]*\/>\n*/g, '').replace(/\]\(\/openapi\.yaml\)\{[^}]*\}/g, '](./openapi.yaml)'));
+  copyFileSync(join(root, 'demo/server/openapi.yaml'), join(folder, 'docs/wire/openapi.yaml'));
   write(join(folder, 'llms.txt'), llmsTxt(all, ({to}) => `docs/${to}`));
 }

@@ -28,8 +28,8 @@ test('the tarball holds what is published and nothing else', () => {
 test('the documentation is in it, and llms.txt names each page where it lies', () => {
   const named = [...readFileSync(join(pack.folder, 'dist/llms.txt'), 'utf8').matchAll(/^- \[[^\]]+\]\(([^)]+)\)/gm)].map(([, link]) => `dist/${link}`);
   expect(named.length).toBeGreaterThan(20);
-  expect(pack.files.filter(path => path.startsWith('dist/docs/')).sort()).toEqual(named.sort());
-  for (const path of named) for (const [, link = ''] of readFileSync(join(pack.folder, path), 'utf8').replace(/^```[\s\S]*?^```$/gm, '').matchAll(/\]\((\.[^)#\s]+)/g)) expect(pack.files, `${path} links to ${link}`).toContain(posix.join(posix.dirname(path), link));
+  expect(pack.files.filter(path => path.startsWith('dist/docs/')).sort()).toEqual([...named, 'dist/docs/wire/openapi.yaml'].sort());
+  for (const path of named) for (const [, link = ''] of readFileSync(join(pack.folder, path), 'utf8').replace(/^```[\s\S]*?^```$/gm, '').matchAll(/\]\(([./][^)#\s]+)/g)) expect(pack.files, `${path} links to ${link}`).toContain(posix.join(posix.dirname(path), link));
 });
 
 test('every entry is there, with its types', () => {

@@ -1,6 +1,7 @@
 /** Seconds until something is over; it waits for a person who is still there, with pointer or focus. */
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {Clock} from '../clock.js';
+import {hasFocus} from '../focus.js';
 
 export class Countdown implements ReactiveController {
   #until: number | null = null;
@@ -36,7 +37,7 @@ export class Countdown implements ReactiveController {
     this.#cancel();
     if (this.#until === null) return;
     const left = this.#until - this.clock().now();
-    if (left <= 0 && !this.host.matches(':hover, :focus-within')) {
+    if (left <= 0 && !this.host.matches(':hover') && !hasFocus(this.host)) {
       this.stop();
       this.#over();
       return;

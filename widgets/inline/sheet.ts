@@ -1,6 +1,7 @@
 /** A sheet in the top layer beside its button: drawn when it is first shown, so that a table of five hundred lines has none, and kept in place while the page scrolls. */
 import {html, nothing, type LitElement, type ReactiveController, type TemplateResult} from 'lit';
 import {placeBeside} from '../beside.js';
+import {hasFocus} from '../focus.js';
 
 /** Room that it wants below its button before it opens upwards, in px. */
 const WANTED_ROOM = 380;
@@ -35,7 +36,7 @@ export class Sheet implements ReactiveController {
   close(): void {
     const sheet = this.#sheet;
     if (!sheet?.matches(':popover-open')) return;
-    const within = sheet.matches(':focus-within');
+    const within = hasFocus(sheet);
     sheet.hidePopover();
     if (within) this.button()?.focus({preventScroll: true});
   }

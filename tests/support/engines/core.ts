@@ -89,9 +89,11 @@ const dismisses: Step = async stage => {
   const id = (await look(tab)).cards[0]?.id ?? '';
   const there = async (of: Tab) => (await look(of)).cards.some(card => card.id === id && card.state !== 'dismissed');
   expect(await there(other)).toBe(true);
+  await tab.toFront();
   await click(tab, 0, 'More actions');
   await click(tab, 0, 'Not relevant to me');
   await expect.poll(() => there(tab)).toBe(false);
+  await other.toFront();
   await expect.poll(() => there(other)).toBe(false);
   await other.close();
   const rows = await stored(tab, server, user, ['dismiss']);

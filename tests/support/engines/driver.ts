@@ -9,6 +9,8 @@ export interface Tab {
   /** A real pointer, in CSS pixels of the viewport. @param press clicks there too */
   point(x: number, y: number, press: boolean): Promise<void>;
   press(key: Key): Promise<void>;
+  /** As a person would before using it: behind others, engines draw seldom or never. */
+  toFront(): Promise<void>;
   /** PNG of the viewport. */
   screenshot(): Promise<Uint8Array>;
   close(): Promise<void>;

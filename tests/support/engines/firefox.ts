@@ -11,6 +11,7 @@ const tabOf = (page: Page): Tab => ({
     page.evaluate(run as (argument: unknown) => Result | Promise<Result>, argument) as Promise<Result>,
   async point(x, y, press) { await (press ? page.mouse.click(x, y) : page.mouse.move(x, y)); },
   press: key => page.keyboard.press(key),
+  toFront: () => page.bringToFront(),
   screenshot: () => page.screenshot(),
   close: () => page.close(),
 });

@@ -70,6 +70,7 @@ async function tabsOf(call: Call) {
         const value = KEYS[key];
         await here('POST', '/actions', {actions: [{type: 'key', id: 'keyboard', actions: [{type: 'keyDown', value}, {type: 'keyUp', value}]}]});
       },
+      async toFront() { await here('GET', '/window'); },
       async screenshot() { return Buffer.from(await here<string>('GET', '/screenshot'), 'base64'); },
       async close() {
         await here('DELETE', '/window');
