@@ -25,14 +25,19 @@ const hostPage = isWith => `<!doctype html><html lang="en"><meta charset="utf-8"
     body.addEventListener('click', event => { event.target.closest('tr').setAttribute('aria-expanded', true); tell('edit', 'campaign-list'); });
     draw();
     window.interactions = new Map();
-    new PerformanceObserver(list => { for (const {interactionId, duration} of list.getEntries()) if (interactionId) window.interactions.set(interactionId, Math.max(duration, window.interactions.get(interactionId) ?? 0)); })
+    new PerformanceObserver(list => {
+      for (const {interactionId, duration, startTime, processingStart, processingEnd} of list.getEntries()) {
+        if (!interactionId || duration <= (window.interactions.get(interactionId)?.duration ?? 0)) continue;
+        window.interactions.set(interactionId, {duration, delay: processingStart - startTime, processing: processingEnd - processingStart, presentation: Math.max(0, startTime + duration - processingEnd)});
+      }
+    })
       .observe({type: 'event', durationThreshold: 16, buffered: true});
     window.shift = 0;
     new PerformanceObserver(list => { for (const {value, hadRecentInput} of list.getEntries()) if (!hadRecentInput) window.shift += value; }).observe({type: 'layout-shift', buffered: true});
   </script></html>`;
 
-/** INP: the worst interaction, but for one in fifty. What took less than 16 ms is not told by the browser, and counts as that. */
-const inpOf = durations => [...durations].sort((a, b) => b - a)[Math.floor(INTERACTIONS / 50)] ?? 16;
+/** INP: the worst interaction, but for one in fifty, and its parts (https://web.dev/articles/inp). What took less than 16 ms is not told by the browser, and counts as that. */
+const inpOf = interactions => [...interactions].sort((a, b) => b.duration - a.duration)[Math.floor(INTERACTIONS / 50)] ?? {duration: 16, delay: 0, processing: 0, presentation: 16};
 
 async function visit(browser, url, isWith, run) {
   const context = await browser.newContext({viewport: {width: 1280, height: 900}});
@@ -61,8 +66,9 @@ async function visit(browser, url, isWith, run) {
   }
   await page.evaluate(() => { performance.mark('visit-end'); });
   const tasks = tasksBetween(await browser.stopTracing(), 'visit-begin', 'visit-end').filter(({of}) => of === 'page').map(({processor}) => processor);
-  const {durations, shift} = await page.evaluate(() => ({durations: [...window.interactions.values()], shift: window.shift}));
-  const found = {inp: inpOf(durations), longestTaskMs: Math.max(...tasks), over50: tasks.filter(ms => ms > 50).length, cls: shift, slates: await slates()};
+  const {interactions, shift} = await page.evaluate(() => ({interactions: [...window.interactions.values()], shift: window.shift}));
+  const {duration: inp, delay, processing, presentation} = inpOf(interactions);
+  const found = {inp, delay, processing, presentation, longestTaskMs: Math.max(...tasks), over50: tasks.filter(ms => ms > 50).length, cls: shift, slates: await slates()};
   await context.close();
   return found;
 }
@@ -79,12 +85,15 @@ export async function measureVisit(browser, url) {
   const middle = list => [...list].sort((a, b) => a - b)[list.length >> 1];
   const round = (value, digits = 1) => Math.round(value * 10 ** digits) / 10 ** digits;
   const of = (which, name) => pairs.map(pair => pair[which][name]);
+  const parts = which => Object.fromEntries(['delay', 'processing', 'presentation'].map(name => [name, round(middle(of(which, name)))]));
   return {
-    interactions: INTERACTIONS, pairs: PAIRS, inpMs: middle(of('ours', 'inp')), inpWithoutMs: middle(of('bare', 'inp')), inpRatio: round(middle(pairs.map(({ours, bare}) => ours.inp / bare.inp)), 2),
+    interactions: INTERACTIONS, pairs: PAIRS, inpMs: middle(of('ours', 'inp')), inpWithoutMs: middle(of('bare', 'inp')), inpRatio: round(middle(pairs.map(({ours, bare}) => ours.inp / bare.inp)), 2), inpParts: parts('ours'), inpPartsWithout: parts('bare'),
     longestTaskMs: round(middle(of('ours', 'longestTaskMs'))), longestTaskWithoutMs: round(middle(of('bare', 'longestTaskMs'))), over50: middle(of('ours', 'over50')), over50Without: middle(of('bare', 'over50')), cls: Math.max(...of('ours', 'cls')), slates: middle(of('ours', 'slates')),
   };
 }
 
-export function sayVisit({interactions, pairs, inpMs, inpWithoutMs, inpRatio, longestTaskMs, longestTaskWithoutMs, over50, over50Without, cls, slates}) {
-  console.log(`${interactions} interactions, ranked anew after each (${slates} lists kept). Medians of ${pairs} pairs, with Inkling and without: INP ${inpMs} and ${inpWithoutMs} ms, ratio ${inpRatio}; longest task ${longestTaskMs} and ${longestTaskWithoutMs} ms of processor time, ${over50} and ${over50Without} over 50 ms; worst CLS with Inkling ${cls}.`);
+const sayParts = ({delay, processing, presentation}) => `delay ${delay}, processing ${processing}, presentation ${presentation}`;
+
+export function sayVisit({interactions, pairs, inpMs, inpWithoutMs, inpRatio, inpParts, inpPartsWithout, longestTaskMs, longestTaskWithoutMs, over50, over50Without, cls, slates}) {
+  console.log(`${interactions} interactions, ranked anew after each (${slates} lists kept). Medians of ${pairs} pairs, with Inkling and without: INP ${inpMs} and ${inpWithoutMs} ms, ratio ${inpRatio} (${sayParts(inpParts)}; without: ${sayParts(inpPartsWithout)}); longest task ${longestTaskMs} and ${longestTaskWithoutMs} ms of processor time, ${over50} and ${over50Without} over 50 ms; worst CLS with Inkling ${cls}.`);
 }

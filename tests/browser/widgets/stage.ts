@@ -77,9 +77,16 @@ export async function press(of: Element, name: string): Promise<void> {
 /** The text that a person reads. */
 export const text = (of: Element): string => (of.shadowRoot?.textContent ?? '').replace(/\s+/g, ' ').trim();
 
+/** Resolves once the observers that were there before have been told what is in view. */
+const told = (of: Element): Promise<void> => new Promise(resolve => new IntersectionObserver((_, observer) => {
+  observer.disconnect();
+  resolve();
+}).observe(of));
+
 /** Everything in view was seen for its second. */
-export async function look({clock}: Stage): Promise<void> {
+export async function look({clock, panel}: Stage): Promise<void> {
   await frames();
+  await told(panel);
   clock.pass(1000);
   await frames();
 }
