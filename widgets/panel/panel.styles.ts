@@ -37,7 +37,7 @@ export const styles = css`
   .list[hidden] { display: none; }
   .list li { min-inline-size: 0; }
   .more { inline-size: 100%; margin-block-start: 8px; color: var(--_accent); }
-  .message { display: grid; justify-items: center; gap: 4px; padding: 32px 20px; border: 1px dashed var(--_border); border-radius: var(--_radius); text-align: center; }
+  .message { display: grid; justify-items: center; gap: 4px; padding: 32px 20px; border: 1px dashed var(--_border); border-radius: var(--_radius); text-align: center; overflow-wrap: anywhere; }
   .message strong { font-weight: 600; }
   .message p { max-inline-size: 34em; color: var(--_subtle); text-wrap: pretty; }
   .message .button { margin-block-start: 10px; }
