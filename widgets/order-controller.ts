@@ -31,9 +31,10 @@ export class OrderController implements ReactiveController {
     return !!list && (list.matches(':hover') || hasFocus(list) || this.menuOpen() || selectionWithin(this.host) || reducedMotion());
   }
 
-  /** Says whether letting go of the pins would bring something better up; at once, but for a first list. */
+  /** Says whether letting go of the pins would bring something better up; at once, but where the first list has some. */
   weigh(items: readonly SlateItem[], placed: ReadonlyMap<string, ReadonlyMap<string, number>>, told: (waits: boolean) => void): void {
     const {module} = arrangingLater;
+    if (!items.some(({pinned}) => pinned)) return told(false);
     if (module) return told(module.betterOrderWaits(items, placed));
     told(false);
     void arrangingLater.load().then(({betterOrderWaits}) => told(betterOrderWaits(items, placed)), () => undefined);

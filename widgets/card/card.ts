@@ -79,6 +79,8 @@ export class InklingCard extends LitElement {
   #connection = new ConnectionController(this);
   /** Null until something is done to it, or about to be. */
   #deeds: Deeds | null = null;
+  /** The way back from an apply: that is done and said whether or not this has come. */
+  #owed: ((deeds: Deeds) => void) | undefined;
   /** Names the current wish to apply, through its retries. */
   #key: string | null = null;
   #opened: string | null = null;
@@ -143,8 +145,7 @@ export class InklingCard extends LitElement {
       this.#deeds?.field.forget();
     }
     // Here at once where they have come already.
-    if ((this.open || this.lingering) && deedsLater.module) this.#receive(deedsLater.module);
-    else if (this.open || this.lingering) void this.#withDeeds();
+    if (this.open || this.lingering) void (deedsLater.module ? this.#receive(deedsLater.module) : this.#withDeeds());
     if (changed.has('state') && ['ready', 'dismissed', 'snoozed'].includes(this.state)) this.style.minBlockSize = '';
   }
 
@@ -168,8 +169,7 @@ export class InklingCard extends LitElement {
 
   #apply = async (pressed: Event): Promise<void> => {
     const [scene, connection] = [this.#scene, this.#connection.value];
-    const candidate = scene?.item.candidate;
-    const value = this.choice;
+    const [candidate, value] = [scene?.item.candidate, this.choice];
     const field = this.open ? this.#deeds?.field : undefined;
     if (field?.isWrong) {
       pressed.preventDefault();
@@ -188,8 +188,7 @@ export class InklingCard extends LitElement {
     this.style.minBlockSize = `${this.getBoundingClientRect().height}px`;
     this.state = 'applying';
     try {
-      const [answer, deeds] = await Promise.all([apply?.answer ?? connection?.apply({candidate, value, key}) ?? Promise.reject(new Error()), this.#withDeeds()]);
-      this.#answered(answer, deeds, scene, value, connection);
+      this.#answered(await (apply?.answer ?? connection?.apply({candidate, value, key}) ?? Promise.reject(new Error())), scene, value, connection);
     } catch {
       this.state = 'apply-failed';
       this.#tell(made => new InklingApplyFailedEvent(made), scene, connection);
@@ -197,7 +196,7 @@ export class InklingCard extends LitElement {
     }
   };
 
-  #answered(answer: ApplyAnswer, deeds: Deeds | null, scene: CardScene, value: number | string | undefined, connection: Connection | null): void {
+  #answered(answer: ApplyAnswer, scene: CardScene, value: number | string | undefined, connection: Connection | null): void {
     this.#key = null;
     if (answer && 'conflict' in answer) {
       this.conflict = answer.conflict;
@@ -210,19 +209,20 @@ export class InklingCard extends LitElement {
     this.state = 'applied';
     this.#tell(made => new InklingAppliedEvent(made, value, answer?.applicationId), scene, connection);
     connection?.announce(words.applied);
-    deeds?.applied(scene, answer ?? undefined);
+    this.#owed = deeds => deeds.applied(scene, answer ?? undefined);
+    void this.#withDeeds();
   }
 
   /** Null where it does not come: then what would need it is not offered, and the card stays as it is. */
-  async #withDeeds(): Promise<Deeds | null> {
-    return this.#deeds ?? await deedsLater.load().then(module => this.#receive(module), () => null);
-  }
+  #withDeeds(): Promise<Deeds | null> { return deedsLater.load().then(module => this.#receive(module), () => null); }
 
   #receive(module: NonNullable<typeof deedsLater.module>): Deeds {
-    if (this.#deeds) return this.#deeds;
-    adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof LitElement).elementStyles, module.styles]);
-    this.#deeds = new module.Deeds({card: this, clock: () => this.#clock, scene: () => this.#scene, connection: () => this.#connection.value, tell: (make, scene, connection) => this.#tell(make, scene, connection)});
-    this.requestUpdate();
+    if (!this.#deeds) {
+      adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof LitElement).elementStyles, module.styles]);
+      this.#deeds = new module.Deeds({card: this, clock: () => this.#clock, scene: () => this.#scene, connection: () => this.#connection.value, tell: (make, scene, connection) => this.#tell(make, scene, connection)});
+      this.requestUpdate();
+    }
+    this.#owed = void (this.state === 'applied' && this.#owed?.(this.#deeds));
     return this.#deeds;
   }
 

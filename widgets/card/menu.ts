@@ -70,7 +70,8 @@ export class MenuController implements ReactiveController {
 
   /** @param last - With the focus on its last choice; else on its first. */
   show(last = false): void {
-    this.#menu?.showPopover();
+    // Its card may have left while it was on its way.
+    if (this.host.isConnected) this.#menu?.showPopover();
     this.#items.at(last ? -1 : 0)?.focus({preventScroll: true});
   }
 

@@ -10,6 +10,8 @@ export const severalLater = new Later(() => import('./several.js'));
 export class SelectButton {
   #several: Several | null = null;
   #offered = false;
+  /** A press whose part is on its way: whoever presses again meanwhile wants the same. */
+  #waits = false;
 
   constructor(readonly host: LitElement, readonly hooks: SeveralHooks) {}
 
@@ -42,7 +44,10 @@ export class SelectButton {
   }
 
   #press = async (): Promise<void> => {
+    if (this.#waits) return;
+    this.#waits = true;
     const module = severalLater.module ?? await severalLater.load().catch(() => null);
+    this.#waits = false;
     if (!module) return;
     if (!this.#several) {
       adoptStyles(this.host.renderRoot as ShadowRoot, [...(this.host.constructor as typeof LitElement).elementStyles, module.styles]);
