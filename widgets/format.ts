@@ -31,18 +31,25 @@ function number(value: number, locale: string | undefined, options: Intl.NumberF
   }
 }
 
+/** What is set is told to its last digit: this many are more than any platform takes. */
+const EXACT = 6;
+
 /** Cents only where there are some that matter. */
-function money(value: number, currency: string | undefined): Intl.NumberFormatOptions {
-  const digits = Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 2;
-  return {...(currency && {style: 'currency', currency, currencyDisplay: 'narrowSymbol'}), maximumFractionDigits: digits, minimumFractionDigits: digits};
+function money(value: number, currency: string | undefined, isEffect: boolean): Intl.NumberFormatOptions {
+  const digits = Number.isInteger(value) || (isEffect && Math.abs(value) >= 100) ? 0 : 2;
+  return {...(currency && {style: 'currency', currency, currencyDisplay: 'narrowSymbol'}), maximumFractionDigits: digits && !isEffect ? EXACT : digits, minimumFractionDigits: digits};
 }
 
-/** @param value - In `unit`; 4 with `percent` is four per cent. */
-function amount(value: number, unit: 'money' | 'percent' | 'count', currency: string | undefined, locale: string | undefined, signed: boolean): string {
-  const signDisplay = signed ? 'exceptZero' : 'auto';
-  if (unit === 'money') return number(value, locale, {...money(value, currency), signDisplay});
-  if (unit === 'percent') return number(value / 100, locale, {style: 'percent', maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0, signDisplay});
-  return number(value, locale, {maximumFractionDigits: Math.abs(value) < 10 ? (signed ? 1 : 2) : 0, signDisplay});
+/**
+ * @param value - In `unit`; 4 with `percent` is four per cent.
+ * @param isEffect - What a change brings, with its sign and rounded; else a value that is set.
+ */
+function amount(value: number, unit: 'money' | 'percent' | 'count', currency: string | undefined, locale: string | undefined, isEffect: boolean): string {
+  const signDisplay = isEffect ? 'exceptZero' : 'auto';
+  const maximumFractionDigits = isEffect ? (Math.abs(value) < 10 ? 1 : 0) : EXACT;
+  if (unit === 'money') return number(value, locale, {...money(value, currency, isEffect), signDisplay});
+  if (unit === 'percent') return number(value / 100, locale, {style: 'percent', maximumFractionDigits, signDisplay});
+  return number(value, locale, {maximumFractionDigits, signDisplay});
 }
 
 /** `campaignClicks` → `Clicks`, `cost-per-result` → `Cost per result`. */

@@ -62,6 +62,13 @@ test('what is typed is what is applied, and the card says for which value the fi
   expect(text(stage.card('a'))).toContain('Daily budget is now $72.');
 });
 
+test.each([['money', 1234.56, '$1,234.56'], ['money', 0.005, '$0.005'], ['money', 1250, '$1,250'], ['percent', 12.5, '12.5%'], ['count', 37.25, '37.25']] as const)('a value that is set is told to its last digit: %s %d is %s', async (unit, recommended, shown) => {
+  const stage = await open([aCandidate('a', {change: {field: 'target', current: 1, recommended, unit}})]);
+  stage.provider.addEventListener('inkling-apply', event => event.respondWith(Promise.resolve()));
+  await press(stage.card('a'), 'Apply');
+  expect(text(stage.card('a'))).toContain(`is now ${shown}.`);
+});
+
 test('Apply does nothing while the amount is not allowed: it leads back to the field, and what was allowed last is never applied instead', async () => {
   const stage = await detailed();
   const asked = vi.fn();
@@ -110,17 +117,37 @@ test('an option and the field are one value', async () => {
   expect([...stage.card('a').shadowRoot?.querySelectorAll<HTMLInputElement>('.option input') ?? []].map(({checked}) => checked)).toEqual([true, false, false]);
 });
 
-test('in German, a comma parts the cents', async () => {
-  const stage = await open([bounded({step: 0.5, min: 50.5}, 'EUR')]);
+test('in German, what is typed by hand is read, applied, shown and refused as a German means it', async () => {
+  const stage = await open([bounded({step: 0.01, min: 10.5, max: 5000}, 'EUR')]);
+  const asked = vi.fn();
+  stage.provider.addEventListener('inkling-before-apply', event => { asked(event.value); event.preventDefault(); });
   stage.provider.lang = 'de';
   await expect.poll(() => text(stage.card('a'))).toContain('Übernehmen');
   await press(stage.card('a'), 'Details');
-  await expect.poll(() => text(stage.card('a'))).toContain('Von 50,50 € bis 500 €, in Schritten von 0,50 €');
-  await type(stage, '72,5');
-  expect(field(stage).getAttribute('aria-invalid')).toBe('false');
-  field(stage).blur();
-  await frames();
-  expect(field(stage).value).toBe('72,50\u00a0€');
+  const allowed = 'Von 10,50 € bis 5.000 €, in Schritten von 0,01 €';
+  await expect.poll(() => text(stage.card('a'))).toContain(allowed);
+  const byHand = async (keys: string) => {
+    field(stage).focus();
+    await userEvent.keyboard(keys);
+    await frames();
+  };
+  for (const [keys, value, shown] of [['1.234,56', 1234.56, '1.234,56\u00a0€'], ['12,5', 12.5, '12,50\u00a0€'], ['2.500', 2500, '2.500\u00a0€'], ['72,5 €', 72.5, '72,50\u00a0€']] as const) {
+    await byHand(keys);
+    expect(field(stage).getAttribute('aria-invalid'), keys).toBe('false');
+    await press(stage.card('a'), 'Übernehmen');
+    expect(asked, keys).toHaveBeenLastCalledWith(value);
+    field(stage).blur();
+    await frames();
+    expect(field(stage).value).toBe(shown);
+  }
+  for (const keys of ['zwölf', '1,234.56', '9,999', '5.001', '10,4']) {
+    await byHand(keys);
+    await press(stage.card('a'), 'Übernehmen');
+    expect([field(stage).value, field(stage).getAttribute('aria-invalid')]).toEqual([keys, 'true']);
+    field(stage).blur();
+    expect(stage.said(), keys).toBe(`Dieser Betrag ist nicht möglich. ${allowed.replaceAll(' €', '\u00a0€')}.`);
+  }
+  expect(asked).toHaveBeenCalledTimes(4);
   stage.provider.lang = 'en';
   await expect.poll(() => text(stage.card('a'))).toContain('Apply');
 });
