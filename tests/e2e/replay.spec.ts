@@ -1,17 +1,19 @@
 /** Re-rankings that are played again: with the real list, whose client alone answers from what was recorded. */
-import {cards, expect, test} from './fixtures.js';
+import type {Page} from '@playwright/test';
+import {cards, expect, openDemo, test} from './fixtures.js';
+
+const idsIn = (page: Page, within = 'body') => page.locator(`${within} inkling-panel li inkling-card`).evaluateAll(all => all.map(card => (card as HTMLElement & {item: {candidate: {id: string}}}).item.candidate.id));
 
 test('a recorded re-ranking glides at a tenth of its speed, or step by step, and the address holds how', async ({page, server, quiet: _}) => {
   await page.goto(`${server.url}/states.html?only=rerank-platform&speed=0.1`);
-  const headlines = () => page.locator('inkling-panel li inkling-card').evaluateAll(all => all.map(card => (card as HTMLElement & {item: {candidate: {id: string}}}).item.candidate.id));
   await expect(cards(page)).toHaveCount(4);
-  const before = await headlines();
+  const before = await idsIn(page);
   await page.getByRole('button', {name: 'Play'}).click();
   await expect(page.getByRole('status').filter({hasText: 'Moving'})).toBeVisible();
   const rates = () => page.locator('inkling-panel li').evaluateAll(all => all.flatMap(li => li.getAnimations().map(({playbackRate}) => playbackRate)));
   expect(new Set(await rates())).toEqual(new Set([0.1]));
   await expect(page.getByRole('status').filter({hasText: 'As it stands after'})).toBeVisible();
-  const after = await headlines();
+  const after = await idsIn(page);
   expect(after).not.toEqual(before);
 
   await page.getByLabel('Speed of the replay').selectOption('Step by step');
@@ -28,4 +30,26 @@ test('a recorded re-ranking glides at a tenth of its speed, or step by step, and
   expect(halfway).not.toEqual(start);
   expect(halfway).not.toEqual(end);
   expect(end).toEqual([...end].sort((one, other) => one - other));
+});
+
+test('in the inspector a re-ranking of this visit is played beside the page: there it moves, and the page\'s own list, the log and the server hear nothing of it', async ({page, server, quiet: _}) => {
+  await openDemo(page, server, {backend: 'linear', user: 'replaying'});
+  await page.getByRole('button', {name: 'Inspector'}).click();
+  const drawer = page.getByRole('region', {name: 'Inspector'});
+  const replay = drawer.getByRole('region', {name: 'Re-rankings'});
+  await expect(replay).toContainText('The order has not changed yet');
+  const first = cards(page).first();
+  await first.getByRole('button', {name: 'More actions'}).click();
+  await first.getByRole('menuitem', {name: 'Not relevant'}).click();
+  await expect(replay.getByRole('button', {name: 'Play'})).toBeVisible();
+  await replay.getByLabel('Speed of the replay').selectOption('1/10×');
+  const kept = () => page.evaluate(async () => (await window.inkling.inspect()).interactions.length);
+  const [own, known, played] = [await idsIn(page, '#advice'), await kept(), await idsIn(page, '#inspector')];
+  await replay.getByRole('button', {name: 'Play'}).click();
+  await expect(replay.getByRole('status').filter({hasText: 'Moving'})).toBeVisible();
+  expect(await page.locator('#advice inkling-panel li').evaluateAll(all => all.flatMap(li => li.getAnimations()).length), 'glides on the page').toBe(0);
+  await expect(replay.getByRole('status').filter({hasText: 'As it stands after'})).toBeVisible();
+  expect(await idsIn(page, '#inspector')).not.toEqual(played);
+  expect(await idsIn(page, '#advice')).toEqual(own);
+  expect(await kept()).toBe(known);
 });
