@@ -99,7 +99,7 @@ export function createInsights(given: InsightsOptions): Insights {
     onRanked: ranked => health.ranked(ranked),
   });
   const health = watchHealth({keeper, ordering, clock, newId, counted: () => slates.health, onHealth: options.onHealth});
-  const suggestions = createSuggestions({account: options.account, endpoint, token, fetch, log});
+  const suggestions = createSuggestions({account: options.account, endpoint, token, fetch, log, onChange: () => changed()});
   if (options.onLog) void import('./surroundings.js').then(({tellSurroundings}) => tellSurroundings(log, keeper.name)).catch(() => undefined);
   const choice = ordering.here.then(() => ordering.parts?.createModelChoice({keeper, ordering, endpoint, given: options.model, readModel}));
 
@@ -119,7 +119,7 @@ export function createInsights(given: InsightsOptions): Insights {
   };
 
   const statusNow = (): Status => {
-    const error = ordering.error ?? keeper.storageError;
+    const error = ordering.error ?? keeper.storageError ?? suggestions.failure;
     return {
       state: closed ? 'closed' : isReady ? 'ready' : 'starting',
       backend: ordering.backend, reason: error?.name ?? null, detail: error?.message ?? null,

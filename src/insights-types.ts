@@ -31,7 +31,7 @@ export interface Status {
   readonly state: 'starting' | 'ready' | 'closed';
   /** What orders slates now. */
   readonly backend: Backend;
-  /** Why not a better one: an `InklingError` name such as `worker-died`, `model-digest`, `no-wasm`, `worker-cross-origin`; null when nothing is amiss. */
+  /** Why not a better one, or why there is no list: an `InklingError` name such as `worker-died`, `model-digest`, `no-wasm`, `worker-cross-origin`, `no-answer`; null when nothing is amiss. */
   readonly reason: string | null;
   /** What happened, why, what to do; for `debug`. */
   readonly detail: string | null;

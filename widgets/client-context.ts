@@ -23,11 +23,12 @@ export interface Connection {
   readonly timeZone?: string | undefined;
   /** Whether there is a server to apply with; else a suggestion's link is followed. */
   readonly applies: boolean;
-  /** Rejects when the server refuses or does not answer. */
+  /** Rejects when the server refuses or does not answer: with an `Error` that says what the server said, where it did. */
   apply(request: ApplyRequest): Promise<ApplyAnswer>;
-  undo(applicationId: string): Promise<void>;
   /** What came of the account's applies, the newest first. Rejects when the server does not answer. */
   outcomes(): Promise<readonly Outcome[]>;
+  /** For those who debug: what went wrong, and why. */
+  tell(what: 'apply-failed' | 'undo-failed', error: unknown): void;
   /** Says it once, politely, to those who listen to the page [W4]. */
   announce(text: string): void;
 }

@@ -8,10 +8,12 @@ export interface CardScene {
   readonly entity?: EntityRef;
 }
 
-/** What an apply led to. A host that answers with nothing has simply applied it. */
+/** What an apply led to. A host that answers with nothing has simply applied it, for good. */
 export interface Applied {
-  /** Names the change for its undo. */
+  /** Names the change in the events that follow. */
   readonly applicationId?: string;
+  /** Takes the change back; rejecting says that it stays. `true` where whoever listens to `inkling-undo` answers that. Undo is offered with one of the two alone. */
+  readonly undo?: boolean | (() => Promise<unknown>);
   /** Epoch ms. Undo is offered until then, at least 10 s and at most 60 s. */
   readonly undoUntil?: number;
 }
@@ -66,7 +68,7 @@ export class InklingApplyEvent extends InklingCardEvent {
     super('inkling-apply', scene, interactionWith(scene, 'apply', value === undefined ? undefined : {value}));
   }
 
-  /** Rejecting says that it failed; resolving with `{conflict}` that the suggestion no longer fits. */
+  /** Rejecting says that it failed, and the message of an `Error` is shown with it; resolving with `{conflict}` that the suggestion no longer fits. */
   respondWith(answer: Promise<ApplyAnswer>): void { this.answer ??= Promise.resolve(answer); }
 }
 
@@ -94,7 +96,7 @@ export class InklingSnoozeEvent extends InklingCardEvent {
   }
 }
 
-/** Undo was pressed. Of an apply, a host that takes it back itself calls `respondWith` during the dispatch. */
+/** Undo was pressed. Of an apply, a host that takes it back here, and not by the `undo` of its answer, calls `respondWith` during the dispatch. */
 export class InklingUndoEvent extends InklingCardEvent {
   answer: Promise<void> | null = null;
 

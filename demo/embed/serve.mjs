@@ -1,4 +1,4 @@
-/** Serves a built example as its host would: its files, `POST /host/apply` for what the advertiser applies, and the Inkling server behind the same origin. */
+/** Serves a built example as its host would: its files, `POST /host/apply` for what the advertiser applies, `DELETE /host/apply/ID` for what is taken back, and the Inkling server behind the same origin. */
 import {createReadStream, realpathSync, statSync} from 'node:fs';
 import {createServer, request as ask} from 'node:http';
 import {extname, join, resolve, sep} from 'node:path';
@@ -9,21 +9,25 @@ const TYPES = {'.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.
 
 /**
  * @param {{folder: string, inkling: string, port?: number}} options `folder` of the built pages; `inkling`: URL of the Inkling server
- * @returns {Promise<{url: string, applied: {candidateId: string, value?: unknown}[], asked: string[], close(): Promise<void>}>} `asked`: paths that pages asked for
+ * @returns {Promise<{url: string, applied: {candidateId: string, value?: unknown}[], undone: string[], asked: string[], close(): Promise<void>}>} `undone`: ids of applications that were taken back; `asked`: paths that pages asked for
  */
 export async function serve({folder, inkling, port = 0}) {
   const applied = [];
+  const undone = [];
   const asked = [];
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://host').pathname;
     asked.push(path);
     if (/^\/(inkling\/v1|models)\//.test(path)) forward(inkling, request, response);
     else if (request.method === 'POST' && path === '/host/apply') readJson(request, response, apply => applied.push(apply));
-    else sendFile(folder, path, response);
+    else if (request.method === 'DELETE' && path.startsWith('/host/apply/')) {
+      undone.push(path.slice('/host/apply/'.length));
+      response.writeHead(204).end();
+    } else sendFile(folder, path, response);
   });
   await new Promise((done, failed) => server.once('error', failed).listen(port, '127.0.0.1', done));
   return {
-    url: `http://127.0.0.1:${server.address().port}`, applied, asked,
+    url: `http://127.0.0.1:${server.address().port}`, applied, undone, asked,
     close: () => new Promise(done => {
       server.close(done);
       server.closeAllConnections();

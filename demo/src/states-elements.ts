@@ -1,5 +1,5 @@
-/** The smaller elements in every state: the line in a row, the count in a navigation, why a card stands where it stands, and what an apply brought. */
-import type {Explanation, Insights, Slate} from 'inkling';
+/** The smaller elements in every state: the line in a row, the count in a navigation, why a card stands where it stands, what an apply brought, and what a provider says to those who debug. */
+import type {Explanation, Insights, Slate, Status} from 'inkling';
 import type {InklingInline, InklingOutcome} from 'inkling/widgets';
 import {element} from './dom.js';
 import {chooseFromMenu} from './from-menu.js';
@@ -34,8 +34,9 @@ const press = (line: InklingInline): void => line.renderRoot.querySelector<HTMLE
 
 /** As a person does it: opens the line, then puts its card away from the menu. */
 const putAway = async (line: InklingInline): Promise<void> => {
+  line.inert = true;
   press(line);
-  await chooseFromMenu(() => line.renderRoot.querySelector('inkling-card'), NOT_NOW);
+  await chooseFromMenu(line, () => line.renderRoot.querySelector('inkling-card'), NOT_NOW);
   line.renderRoot.querySelector<HTMLElement>('.sheet')?.hidePopover();
 };
 
@@ -119,4 +120,24 @@ export const OUTCOMES: readonly Specimen[] = [
   {id: 'outcome-against', title: 'Not what was hoped for', note: 'Said as plainly as a success.', show: () => outcomes('Brought the reverse', [outcome(12, -3.4, -0.04)])},
   {id: 'outcome-none', title: 'Nothing yet', note: 'Nothing was applied here.', show: () => outcomes('Brought by what was applied', [])},
   {id: 'outcome-error', title: 'Error', note: 'The server does not answer: /nowhere is not there.', show: () => outcomes('Brought, if it could be asked', null)},
+];
+
+// ── For those who debug ───────────────────────────────────────────────────────────────────────────────────────
+
+function debugging(status: Partial<Status> | null, answer = gives(1)): HTMLElement {
+  const client = scriptedClient(answer);
+  const provider = element('inkling-provider', {debug: true}, element('inkling-panel', {surface: 'campaign-list', heading: 'Suggestions for a developer', 'heading-level': 4}));
+  if (status) provider.client = Object.assign(client, {status: {...client.status, ...status}});
+  return provider;
+}
+
+const SERVING: Partial<Status> = {model: {name: 'inkling-ranker', version: 3, manifest: 'fixed'}, feedback: 'on', storage: 'disk'};
+
+export const PROVIDERS: readonly Specimen[] = [
+  {id: 'debug', title: 'All is well', note: 'Who orders, with what, and what becomes of feedback; on the console too. Only with the attribute debug.', show: () => debugging(SERVING)},
+  {id: 'debug-amiss', title: 'Something is amiss', note: 'Its name, what happened, and what to do.', show: () => debugging({
+    ...SERVING, state: 'starting', backend: 'none', model: null, reason: 'no-answer',
+    detail: 'https://ads.example/inkling/v1/candidates answered 404. No Inkling server is there. Correct the endpoint, or the proxy that leads there in development.',
+  }, () => Promise.reject(new Error('404')))},
+  {id: 'debug-no-client', title: 'No client', note: 'What the host page has left out.', show: () => debugging(null)},
 ];

@@ -1,7 +1,7 @@
 /** Every state of a suggestion and of its list, from fixed data. `states.html#error` goes to one; `states.html?only=error` shows it alone. */
 import 'inkling/define';
 import type {Insights, Inspection, Slate} from 'inkling';
-import type {InklingCard, InklingLocalData, InklingPanel} from 'inkling/widgets';
+import type {ApplyAnswer, InklingCard, InklingLocalData, InklingPanel} from 'inkling/widgets';
 import {byId, element} from './dom.js';
 import {chooseFromMenu} from './from-menu.js';
 import {everyLook, looks} from './looks.js';
@@ -9,7 +9,7 @@ import {offerPseudoLanguage} from './pseudo-language.js';
 import {scriptedClient} from './scripted-client.js';
 import {soon} from './soon.js';
 import {CANDIDATES, slateOf} from './states-data.js';
-import {COUNTS, LINES, OUTCOMES, WHYS} from './states-elements.js';
+import {COUNTS, LINES, OUTCOMES, PROVIDERS, WHYS} from './states-elements.js';
 import {SITUATIONS} from './states-situations.js';
 import {RERANKED} from './states-rerankings.js';
 import {tokenKnobs} from './token-knobs.js';
@@ -59,7 +59,15 @@ function card(at: number, dress: Partial<Pick<InklingCard, 'state' | 'open' | 'c
 /** As a person does it, from the menu: what is shown then says until when. */
 function snoozed(): HTMLElement {
   const provider = card(2);
-  void chooseFromMenu(() => provider.querySelector('inkling-card'), 1);
+  void chooseFromMenu(provider, () => provider.querySelector('inkling-card'), 1);
+  return provider;
+}
+
+/** Applied through its own Apply, where the host answers. */
+function applied(answer: () => Promise<ApplyAnswer>): HTMLElement {
+  const provider = card(0);
+  provider.addEventListener('inkling-apply', event => event.respondWith(answer()));
+  void soon(() => { const shown = provider.querySelector('inkling-card'); return shown?.isConnected && shown.hasUpdated ? shown : null; }).then(shown => shown?.apply());
   return provider;
 }
 
@@ -97,7 +105,9 @@ const CARDS: readonly Specimen[] = [
   {id: 'card-stale', title: 'Stale', note: 'Its facts have expired: it cannot be applied, only loaded again.', show: () => card(0, {}, {expiresAt: Date.now() - DAY})},
   {id: 'applying', title: 'Applying', note: 'The server is carrying it out. The card keeps its height.', show: () => card(0, {state: 'applying'})},
   {id: 'applied', title: 'Applied', note: 'Done, with a way back for at least ten seconds.', show: () => card(0, {state: 'applied'})},
+  {id: 'applied-for-good', title: 'Applied for good', note: 'Done by a host that cannot take it back: no Undo is offered.', show: () => applied(async () => ({}))},
   {id: 'apply-failed', title: 'Apply failed', note: 'Nothing was changed, and it can be tried again.', show: () => card(0, {state: 'apply-failed'})},
+  {id: 'apply-refused', title: 'Apply refused', note: 'The host or the server said why: as text, two lines of it at most.', show: () => applied(() => Promise.reject(new Error('The card on file was declined. Add another one under Billing.')))},
   {id: 'conflict', title: 'Conflict', note: 'Somebody changed it meanwhile; the state now is named.', show: () => card(0, {state: 'conflict', conflict: {dailyBudget: 140}})},
   {id: 'dismissed', title: 'Dismissed', note: 'One line, with a way back.', show: () => card(2, {state: 'dismissed'})},
   {id: 'snoozed', title: 'Snoozed', note: 'One line, with the day on which it returns.', show: snoozed},
@@ -130,7 +140,7 @@ const LOCAL_DATA: readonly Specimen[] = [
 
 const GROUPS: readonly {readonly title: string; readonly states: readonly Specimen[]}[] = [
   {title: 'The list', states: PANELS}, {title: 'The list in use', states: SITUATIONS}, {title: 'Re-rankings', states: RERANKED}, {title: 'A card', states: CARDS}, {title: 'A line in a row', states: LINES}, {title: 'A count', states: COUNTS}, {title: 'Why this, why here', states: WHYS},
-  {title: 'What it brought', states: OUTCOMES}, {title: 'Local data', states: LOCAL_DATA},
+  {title: 'What it brought', states: OUTCOMES}, {title: 'Local data', states: LOCAL_DATA}, {title: 'A provider that debugs', states: PROVIDERS},
 ];
 
 /** A page of its own: for what is the whole page's state, such as being offline, and for looks side by side. */

@@ -18,6 +18,8 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Which are built without a registry: their tools are ours too. */
 const WITHOUT_REGISTRY: readonly string[] = ['plain', 'esbuild', 'iframe'];
+/** Whose host says how to take an apply back: no other card offers Undo. */
+const TAKES_BACK: readonly string[] = ['plain', 'webpack'];
 /** Not below this repository: bundlers look for a tsconfig.json upwards, and would find the sources that ours names. */
 const home = join(tmpdir(), `inkling-embed-${createHash('sha256').update(root).digest('hex').slice(0, 8)}`);
 /** In the order in which they are looked at: what takes long to install comes late, and is begun with. */
@@ -108,10 +110,16 @@ for (const name of EXAMPLES) {
       await expect.poll(status, {timeout: 60_000}).toMatch(/^(webgpu|wasm)$/);
       await firstCard(place).getByRole('button', {name: /^Apply/}).click();
       await expect.poll(() => host.applied.length).toBe(1);
-      await expect(place.locator('inkling-card[state="applied"]').first()).toBeVisible();
+      const applied = place.locator('inkling-card[state="applied"]').first();
+      await expect(applied).toContainText('Applied.');
+      await expect(applied.getByRole('button', {name: /^Undo/})).toHaveCount(TAKES_BACK.includes(name) ? 1 : 0);
       await place.locator('inkling-provider').evaluate(async provider => (provider as unknown as {client: {flush(): Promise<unknown>}}).client.flush());
       await expect.poll(async () => (await news('applied')).map(({candidateId}) => candidateId)).toContain(host.applied[0]?.candidateId);
       expect((await news('served')).length).toBeGreaterThan(0);
+      if (!TAKES_BACK.includes(name)) return;
+      await applied.getByRole('button', {name: /^Undo/}).click();
+      await expect.poll(() => host.undone).toEqual(['host-1']);
+      await expect(place.locator('inkling-card[state="applied"]')).toHaveCount(0);
     } finally {
       await host.close();
     }

@@ -7,7 +7,7 @@ import {expect} from './fixtures.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** Fewer than these were there once: a page that lost some is broken, however well the rest stands. */
-const FLOOR = 62;
+const FLOOR = 67;
 export const ELEMENTS = ['inkling-badge', 'inkling-card', 'inkling-inline', 'inkling-local-data', 'inkling-outcome', 'inkling-panel', 'inkling-provider', 'inkling-why'] as const;
 /** What a state keeps closed, and a person opens: the menu of a card, the goal, the sheet of a line, the answer to why. */
 export const OPENED: Readonly<Record<string, string>> = {ready: 'More actions', ranked: 'Goal', line: 'Suggestion:', why: 'Why this, why here', details: 'Why this, why here'};

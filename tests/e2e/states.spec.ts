@@ -20,13 +20,28 @@ for (const [looks, query, forcedColors] of [
     expect(states).toEqual(expect.arrayContaining(STATES));
     // Frames come when they are near.
     for (const frame of await page.locator('iframe').all()) await frame.scrollIntoViewIfNeeded();
-    for (const id of states) await expect(page.locator(`#${id}`).locator('inkling-panel, inkling-card, inkling-local-data, inkling-inline, inkling-why, inkling-outcome, .specimen-nav, iframe').first()).toBeVisible();
+    for (const id of states) await expect(page.locator(`#${id}`).locator('inkling-panel, inkling-card, inkling-local-data, inkling-inline, inkling-why, inkling-outcome, .specimen-nav, .debug, iframe').first()).toBeVisible();
     await expect(page.locator('#offline').frameLocator('iframe').getByText('You are offline')).toBeVisible();
     await expect(page.locator('#stale')).toContainText(/no longer fresh/i);
     await expect(page.locator('#snoozed')).toContainText('Snoozed until');
     expect(await axe(page)).toEqual([]);
   });
 }
+
+test('[W3] the page of all states leaves the focus where it is, whatever its states do to themselves', async ({page, server, quiet: _}) => {
+  await page.addInitScript(() => {
+    const taken: string[] = [];
+    Object.assign(window, {taken});
+    document.addEventListener('focusin', event => taken.push((event.target as Element).closest('.specimen')?.id ?? (event.target as Element).localName));
+  });
+  await page.goto(`${server.url}/states.html`);
+  await expect(page.locator('#snoozed')).toContainText('Snoozed until');
+  await expect(page.locator('#line-dismissed')).toContainText('Dismissed');
+  await expect(page.locator('#apply-refused')).toContainText('The card on file was declined.');
+  expect(await page.evaluate(() => (window as unknown as {taken: string[]}).taken)).toEqual([]);
+  await page.locator('#snoozed').getByRole('button', {name: /^Undo/}).click();
+  await expect(page.locator('#snoozed').getByRole('button', {name: 'Apply'})).toBeVisible();
+});
 
 test('[W6] a look that is chosen stays in the address, and reaches the widgets', async ({page, server, quiet: _}) => {
   await page.goto(`${server.url}/states.html`);

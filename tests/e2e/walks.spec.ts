@@ -11,7 +11,7 @@ test.beforeEach(({page}) => page.emulateMedia({reducedMotion: 'reduce'}));
 const region = (page: Page) => page.locator('[role=status][data-inkling]');
 /** The host carries out each apply, and each undo. */
 const answerApplies = (page: Page) => page.evaluate(() => {
-  for (const type of ['inkling-apply', 'inkling-undo']) document.addEventListener(type, event => (event as Event & {respondWith(answer: Promise<object>): void}).respondWith(Promise.resolve({applicationId: 'a'})));
+  for (const type of ['inkling-apply', 'inkling-undo']) document.addEventListener(type, event => (event as Event & {respondWith(answer: Promise<object>): void}).respondWith(Promise.resolve({applicationId: 'a', undo: true})));
 });
 
 /** Tab goes on from where the focus was last, though it has left: a state that was reached by pressing would begin in its middle. */

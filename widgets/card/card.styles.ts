@@ -38,6 +38,8 @@ export const styles = css`
   .notice { display: flex; gap: 8px; padding: 8px 10px; border-radius: var(--_radius-small); line-height: 1.4; }
   .notice svg { margin-block-start: 2px; }
   .notice strong { font-weight: 600; }
+  /* With the figures and the reason, whose room it takes, no higher than before: nothing below moves [W1]. */
+  .given { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
   .notice.positive { background: var(--_positive-weak); color: var(--_positive); }
   .notice.caution { background: var(--_caution-weak); color: var(--_caution); }
   .notice.negative { background: var(--_negative-weak); color: var(--_negative); }

@@ -84,6 +84,7 @@ export class InklingCard extends LitElement {
   /** Names the current wish to apply, through its retries. */
   #key: string | null = null;
   #opened: string | null = null;
+  #said: string | null = null;
   #hadFocus = false;
 
   constructor() {
@@ -171,12 +172,8 @@ export class InklingCard extends LitElement {
     const [scene, connection] = [this.#scene, this.#connection.value];
     const [candidate, value] = [scene?.item.candidate, this.choice];
     const field = this.open ? this.#deeds?.field : undefined;
-    if (field?.isWrong) {
-      pressed.preventDefault();
-      field.focus();
-      return;
-    }
-    if (!scene || !candidate || this.state === 'applying' || this.#tell(made => new InklingBeforeApplyEvent(made, value))?.defaultPrevented) {
+    if (field?.isWrong) field.focus();
+    if (field?.isWrong || !scene || !candidate || this.state === 'applying' || this.#tell(made => new InklingBeforeApplyEvent(made, value))?.defaultPrevented) {
       pressed.preventDefault();
       return;
     }
@@ -189,10 +186,12 @@ export class InklingCard extends LitElement {
     this.state = 'applying';
     try {
       this.#answered(await (apply?.answer ?? connection?.apply({candidate, value, key}) ?? Promise.reject(new Error())), scene, value, connection);
-    } catch {
+    } catch (error) {
+      this.#said = deedsLater.module?.saidBy(error) ?? null;
       this.state = 'apply-failed';
       this.#tell(made => new InklingApplyFailedEvent(made), scene, connection);
-      connection?.announce(this.#failure);
+      connection?.tell('apply-failed', error);
+      connection?.announce([this.#failure, this.#said].join(' ').trim());
     }
   };
 
@@ -248,7 +247,7 @@ export class InklingCard extends LitElement {
   get #failure(): string { return navigator.onLine ? words.applyFailed : words.applyOffline; }
 
   #face(candidate: Candidate): Face {
-    return {candidate, shown: this.shown, headingLevel: this.headingLevel, locale: localeOf(this), timeZone: this.#connection.value?.timeZone, failure: this.#failure, conflict: this.conflict, value: this.value};
+    return {candidate, shown: this.shown, headingLevel: this.headingLevel, locale: localeOf(this), timeZone: this.#connection.value?.timeZone, failure: this.#failure, said: this.#said, conflict: this.conflict, value: this.value};
   }
 
   #menu(): TemplateResult {
@@ -280,7 +279,7 @@ export class InklingCard extends LitElement {
           </div>
           ${shown === 'applied' ? nothing : this.#menu()}
         </header>
-        ${candidate.reason ? html`<p class="reason" part="reason"><bdi>${candidate.reason}</bdi></p>` : nothing}
+        ${candidate.reason && !(shown === 'apply-failed' && this.#said) ? html`<p class="reason" part="reason"><bdi>${candidate.reason}</bdi></p>` : nothing}
         ${shown === 'applied' ? deeds?.appliedFace(face) ?? standing(face) : html`
           ${standing(face) ?? figures(candidate, face.locale)}
           ${this.open ? this.#details(face) : nothing}

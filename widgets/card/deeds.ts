@@ -8,12 +8,14 @@ import {Countdown} from './countdown.js';
 import {details, type DetailsView} from './details.js';
 import {appliedFace, stripFace, type Face, type Way} from './faces.js';
 import {MenuController} from './menu.js';
+import {saidBy} from './said.js';
 import {CONFIRMATION_MS, DAY_MS, UNDO_MS, type CardState} from './state.js';
 import {Until} from './until.js';
 import {ValueField} from './value-field.js';
 import {cardWords} from './words.js';
 
 export {styles} from './deeds.styles.js';
+export {saidBy} from './said.js';
 
 /** The card, as what is done to it sees it. */
 export interface Done {
@@ -31,11 +33,14 @@ export class Deeds {
   readonly #until: Until;
   readonly #countdown: Countdown;
   #applicationId: string | undefined;
+  /** Whoever put the card in its state from outside answers `inkling-undo`. */
+  #back: Applied['undo'] = true;
   #snoozedUntil = 0;
   /** The scene of what can be undone. */
   #acted: CardScene | null = null;
   #undoing = false;
   #undoFailed = false;
+  #said: string | null = null;
 
   constructor(readonly to: Done) {
     this.menu = new MenuController(to.card, {snooze: days => this.#snooze(to.clock().now() + days * DAY_MS), snoozeUntil: () => void this.#until.show(), dismiss: reason => this.#dismiss(reason)});
@@ -46,10 +51,11 @@ export class Deeds {
 
   get undoing(): boolean { return this.#undoing; }
 
-  /** It was applied: from now on it can be taken back. */
+  /** It was applied: from now on it can be taken back, where somebody can. */
   applied(scene: CardScene, answer: Applied | undefined): void {
     this.#acted = scene;
     this.#applicationId = answer?.applicationId;
+    this.#back = answer?.undo;
     this.#undoFailed = false;
     const left = (answer?.undoUntil ?? 0) - this.to.clock().now();
     this.#countdown.start(Math.min(Math.max(UNDO_MS.least, left), UNDO_MS.most), this.#gone);
@@ -79,7 +85,7 @@ export class Deeds {
 
   #undo = async (): Promise<void> => {
     const {card, tell} = this.to;
-    const [scene, connection] = [this.#acted, this.to.connection()];
+    const [scene, connection] = [this.#acted ?? this.to.scene(), this.to.connection()];
     if (!scene || this.#undoing) return;
     const of = card.state === 'applied' ? 'apply' : card.state === 'snoozed' ? 'snooze' : 'dismiss';
     this.#countdown.stop();
@@ -87,12 +93,13 @@ export class Deeds {
     if (of === 'apply') {
       this.#isUndoing(true);
       try {
-        const asked = () => (this.#applicationId === undefined ? undefined : connection?.undo(this.#applicationId));
-        await (undo?.answer ?? asked() ?? Promise.reject(new Error()));
-      } catch {
+        await (undo?.answer ?? (typeof this.#back === 'function' ? this.#back() : Promise.reject(new TypeError('Nobody answered inkling-undo by respondWith.'))));
+      } catch (error) {
         this.#undoFailed = true;
+        this.#said = saidBy(error);
         this.#countdown.start(UNDO_MS.least, this.#gone);
-        connection?.announce(cardWords.undoFailed);
+        connection?.tell('undo-failed', error);
+        connection?.announce([cardWords.undoFailed, this.#said].join(' ').trim());
         return;
       } finally {
         this.#isUndoing(false);
@@ -113,14 +120,14 @@ export class Deeds {
   };
 
   get #way(): Way {
-    return {snoozedUntil: this.#snoozedUntil, secondsLeft: this.#countdown.seconds, undoing: this.#undoing, undoFailed: this.#undoFailed, undo: this.#undo};
+    return {snoozedUntil: this.#snoozedUntil, secondsLeft: this.#countdown.seconds, undoing: this.#undoing, undoFailed: this.#undoFailed, said: this.#said, undo: this.#undo};
   }
 
   menuParts(): TemplateResult { return html`${this.menu.render()}${this.#until.render()}`; }
 
   details(view: Omit<DetailsView, 'field'>): TemplateResult { return details({...view, field: this.field}); }
 
-  appliedFace(face: Face): TemplateResult { return appliedFace(face, this.#way); }
+  appliedFace(face: Face): TemplateResult { return appliedFace(face, this.#way, Boolean(this.#back)); }
 
   strip(face: Face): TemplateResult { return stripFace(face, this.#way); }
 }

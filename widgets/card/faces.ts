@@ -17,11 +17,13 @@ export interface Way {
   readonly secondsLeft: number;
   readonly undoing: boolean;
   readonly undoFailed: boolean;
+  /** Why it failed, where somebody said so. */
+  readonly said: string | null;
   readonly undo: () => void;
 }
 
-export function appliedFace(face: Face, back: Way): TemplateResult {
-  return html`${back.undoFailed ? notice('negative', cardWords.undoFailed) : standing(face)}<div class="actions" part="actions">${undoButton(back)}</div>`;
+export function appliedFace(face: Face, back: Way, canUndo: boolean): TemplateResult {
+  return html`${back.undoFailed ? notice('negative', cardWords.undoFailed, '', back.said) : standing(face)}${canUndo ? html`<div class="actions" part="actions">${undoButton(back)}</div>` : null}`;
 }
 
 /** One line that says what was done, with the way back. */

@@ -11,6 +11,8 @@ export interface Standing {
   readonly shown: CardState;
   readonly locale: string | undefined;
   readonly failure: string;
+  /** Why it failed, where somebody said so. */
+  readonly said: string | null;
   readonly conflict: Readonly<Record<string, unknown>> | null;
   /** That was chosen; the recommended one when left out. */
   readonly value: number | string | undefined;
@@ -26,12 +28,12 @@ export const entityLine = ({level, id, name}: EntityRef): TemplateResult =>
 /** Takes the place of the figures, so that nothing grows when an answer comes late; null where there is nothing to say. */
 export function standing(of: Standing): TemplateResult | null {
   const {shown, candidate: {change}, conflict, value} = of;
-  if (shown === 'apply-failed') return notice('negative', of.failure);
+  if (shown === 'apply-failed') return notice('negative', of.failure, '', of.said);
   if (shown === 'stale') return notice('caution', words.expired);
   if (shown === 'conflict') return notice('caution', words.conflict, nowIs(of, change && conflict?.[change.field]));
   return shown === 'applied' ? notice('positive', `${words.applied}.`, nowIs(of, value ?? change?.recommended)) : null;
 }
 
-export function notice(tone: 'negative' | 'caution' | 'positive', text: string, more = ''): TemplateResult {
-  return html`<p class="notice ${tone}" part="notice">${tone === 'positive' ? icons.check : icons.warning}<span><bdi>${text}${more ? html`<strong>${more}</strong>` : null}</bdi></span></p>`;
+export function notice(tone: 'negative' | 'caution' | 'positive', text: string, more = '', said: string | null = null): TemplateResult {
+  return html`<p class="notice ${tone}" part="notice">${tone === 'positive' ? icons.check : icons.warning}<span><bdi>${text}${more ? html`<strong>${more}</strong>` : null}</bdi>${said ? html` <bdi class="given">${said}</bdi>` : null}</span></p>`;
 }

@@ -34,8 +34,8 @@ export function view(shown: Shown): TemplateResult {
   const {heading, headingLevel, state, inspection} = shown;
   return html`
     <section class="box" aria-labelledby="heading">
-      <div id="heading" class="heading" part="heading" role="heading" aria-level=${headingLevel}>${heading ?? words.heading}</div>
-      ${inspection ? facts(inspection, shown) : html`<p class="note">${inspection === null ? words.unknown : words.loading}</p>`}
+      <div id="heading" class="heading" part="heading" role="heading" aria-level=${headingLevel}><bdi>${heading ?? words.heading}</bdi></div>
+      ${inspection ? facts(inspection, shown) : html`<p class="note"><bdi>${inspection === null ? words.unknown : words.loading}</bdi></p>`}
       ${state === 'deleted' || state === 'failed' ? said(shown) : nothing}
       ${state === 'asking' || state === 'deleting' ? question(shown) : button(shown)}
     </section>`;
@@ -46,22 +46,22 @@ function facts(inspection: Inspection, {locale, timeZone}: Shown): TemplateResul
   const {interactions, since} = inspection.kept ?? ofThisPage(inspection.interactions);
   const number = (value: number) => new Intl.NumberFormat(locale).format(value);
   const kilobytes = (bytes: number) => new Intl.NumberFormat(locale, {style: 'unit', unit: 'kilobyte', unitDisplay: 'short', maximumFractionDigits: bytes < 10_000 ? 1 : 0}).format(bytes / 1000);
-  const fact = (title: string, value: string) => html`<div><dt>${title}</dt><dd><bdi>${value}</bdi></dd></div>`;
+  const fact = (title: string, value: string) => html`<div><dt><bdi>${title}</bdi></dt><dd><bdi>${value}</bdi></dd></div>`;
   const count = Object.values(interactions).reduce((sum, of) => sum + of, 0);
   const kinds = KINDS.filter(kind => interactions[kind]);
   return html`
-    <p class="note">${isEmpty(inspection) ? words.nothing : words.intro}</p>
+    <p class="note"><bdi>${isEmpty(inspection) ? words.nothing : words.intro}</bdi></p>
     <dl class="facts" part="facts">
       ${fact(words.personalization, consent.personalization ? words.yes : words.no)}
       ${fact(words.measurement, consent.measurement ? words.yes : words.no)}
       ${fact(words.done, since === null ? words.none : words.doneSince(number(count), dayText(since, locale, timeZone)))}
-      ${kinds.map((kind, index) => html`<div class="of ${index === kinds.length - 1 ? 'last' : ''}"><dt>${words.kinds[kind]}</dt><dd>${number(interactions[kind] ?? 0)}</dd></div>`)}
+      ${kinds.map((kind, index) => html`<div class="of ${index === kinds.length - 1 ? 'last' : ''}"><dt><bdi>${words.kinds[kind]}</bdi></dt><dd><bdi>${number(interactions[kind] ?? 0)}</bdi></dd></div>`)}
       ${fact(words.signals, signals.length === 0 ? words.none : number(signals.length))}
       ${fact(words.goal, goal.chosen ? words.yes : words.none)}
       ${fact(words.waiting, outbox.waiting === 0 ? words.none : words.records(number(outbox.waiting), kilobytes(outbox.bytes)))}
       ${fact(words.model, model ? words.modelOf(model.name, number(model.version)) : words.none)}
     </dl>
-    ${(navigator as {globalPrivacyControl?: boolean}).globalPrivacyControl ? html`<p class="note">${words.privacyControl}</p>` : nothing}`;
+    ${(navigator as {globalPrivacyControl?: boolean}).globalPrivacyControl ? html`<p class="note"><bdi>${words.privacyControl}</bdi></p>` : nothing}`;
 }
 
 function button({state, inspection, ask}: Shown): TemplateResult | typeof nothing {
@@ -73,7 +73,7 @@ function question({state, keep, remove}: Shown): TemplateResult {
   const busy = state === 'deleting';
   return html`
     <div class="ask" part="ask" role="group" aria-labelledby="question">
-      <p id="question">${words.ask}</p>
+      <p id="question"><bdi>${words.ask}</bdi></p>
       <div class="actions">
         <button id="confirm" class="button danger" part="confirm" aria-disabled=${busy} aria-describedby="question" @click=${remove}>${busy ? words.removing : words.confirm}</button>
         ${busy ? nothing : html`<button id="cancel" class="button quiet" part="cancel" @click=${keep}>${words.cancel}</button>`}
@@ -83,7 +83,7 @@ function question({state, keep, remove}: Shown): TemplateResult {
 
 function said({state}: Shown): TemplateResult {
   const isGone = state === 'deleted';
-  return html`<p id="said" class="said ${state}" part="said" tabindex="-1">${isGone ? icons.check : icons.warning}<span>${isGone ? words.removed : words.failed}</span></p>`;
+  return html`<p id="said" class="said ${state}" part="said" tabindex="-1">${isGone ? icons.check : icons.warning}<span><bdi>${isGone ? words.removed : words.failed}</bdi></span></p>`;
 }
 
 function ofThisPage(recorded: Inspection['interactions']): Kept {

@@ -10,14 +10,15 @@ import {speak} from '../language.js';
 import {Later, loadOnIdle} from '../later.js';
 import {basics, tokens} from '../tokens.js';
 import {announcer} from './announcer.js';
+import type {Debug} from './debug.js';
 import {styles} from './provider.styles.js';
 import type {ServerAccess} from './server.js';
 
 /** The events that are recorded: each carries its interaction. */
 const RECORDED = ['inkling-impression', 'inkling-open', 'inkling-apply', 'inkling-applied', 'inkling-apply-failed', 'inkling-dismiss', 'inkling-snooze', 'inkling-undone'] as const;
 
-/** What asks the server for more than a list. */
-const serverLater = new Later(() => import('./server.js'));
+/** What asks the server for more than a list, and what is said to those who debug. */
+export const providerLater = new Later(() => import('./later-parts.js'));
 
 type Token = InsightsOptions['token'];
 
@@ -158,13 +159,13 @@ export class InklingProvider extends LitElement {
   #connect(): Connection | null {
     const {client, clock, timeZone} = this;
     if (!client) return null;
-    loadOnIdle([serverLater]);
+    loadOnIdle([providerLater]);
     const access = (): ServerAccess => ({endpoint: this.endpoint ?? '', token: this.#bearer});
     return {
       client, clock, timeZone, applies: !!this.endpoint,
-      apply: async request => (await serverLater.load()).postApply(access(), this.account ?? '', request),
-      undo: async applicationId => (await serverLater.load()).deleteApply(access(), applicationId),
-      outcomes: async () => (await serverLater.load()).getOutcomes(access(), this.account ?? ''),
+      apply: async request => (await providerLater.load()).postApply(access(), this.account ?? '', request),
+      outcomes: async () => (await providerLater.load()).getOutcomes(access(), this.account ?? ''),
+      tell: (what, error) => this.#debugging?.tell(what, error),
       announce: this.#announcer.say,
     };
   }
@@ -191,39 +192,21 @@ export class InklingProvider extends LitElement {
 
   // ── For those who build with it ───────────────────────────────────────────────────────────────────────────────
 
-  #watched: Insights | null = null;
+  #debugging: Debug | null = null;
 
   #watch(on: boolean): void {
-    this.#watched?.removeEventListener('status', this.#report);
-    this.#watched = on ? this.client : null;
-    this.#watched?.addEventListener('status', this.#report);
-    if (on) this.#report();
+    if (!on) this.#debugging?.stop();
+    else void providerLater.load().then(({Debug}) => {
+      if (!this.debug || !this.isConnected) return;
+      const {client} = this;
+      (this.#debugging ??= new Debug(this)).watch(client, this.#failure);
+    }, () => undefined);
   }
-
-  #report = (): void => {
-    this.requestUpdate();
-    const status = this.#watched?.status;
-    // eslint-disable-next-line no-console -- Only for those who ask for it by the attribute `debug`.
-    console.info('inkling', status ?? this.#failure ?? MISSING);
-  };
 
   override render(): TemplateResult {
-    return html`<slot></slot>${this.debug ? this.#block() : nothing}`;
-  }
-
-  #block(): TemplateResult {
-    const status = this.#watched?.status;
-    if (!status) return html`<aside class="debug" aria-label="Inkling status"><p><strong>inkling</strong> ${this.#failure ?? MISSING}</p></aside>`;
-    const {state, backend, model, feedback, storage, restarts, reason, detail} = status;
-    return html`
-      <aside class="debug" aria-label="Inkling status">
-        <p><strong>inkling</strong> ${state} · backend ${backend} · model ${model ? `${model.name} ${model.version}` : 'none'} · feedback ${feedback} · storage ${storage}${restarts ? ` · restarts ${restarts}` : ''}</p>
-        ${reason ? html`<p><strong>${reason}</strong> ${detail}</p>` : nothing}
-      </aside>`;
+    return html`<slot></slot>${(this.debug && this.#debugging?.render()) || nothing}`;
   }
 }
-
-const MISSING = 'No client: set the attributes `account` and `endpoint` on <inkling-provider>, or hand one in as its property `client`.';
 
 declare global {
   interface HTMLElementTagNameMap { 'inkling-provider': InklingProvider }

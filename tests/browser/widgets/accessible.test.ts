@@ -29,7 +29,7 @@ const acts: Record<string, (stage: Stage) => Promise<unknown>> = {
   details: async ({card}) => { const {item} = card('a'); if (item) card('a').item = {...item, candidate: {...item.candidate, link: '/x'}}; await press(card('a'), 'Details'); },
   menu: ({card}) => press(card('a'), 'More actions'),
   applying: async stage => { answer(stage, () => new Promise(() => undefined)); await press(stage.card('a'), 'Apply'); },
-  applied: async stage => { answer(stage, async () => ({applicationId: 'x'})); await press(stage.card('a'), 'Apply'); },
+  applied: async stage => { answer(stage, async () => ({applicationId: 'x', undo: true})); await press(stage.card('a'), 'Apply'); },
   'apply failed': async stage => { answer(stage, async () => { throw new Error('down'); }); await press(stage.card('a'), 'Apply'); },
   conflict: async stage => { answer(stage, async () => ({conflict: {dailyBudget: 55}})); await press(stage.card('a'), 'Apply'); },
   dismissed: async ({card}) => { await press(card('a'), 'More actions'); await press(card('a'), 'Not now'); },

@@ -1,4 +1,5 @@
 import {expect, test, vi} from 'vitest';
+import type {ApplyAnswer} from '../../../widgets/index.js';
 import {aCandidate} from '../../support/fake-insights.js';
 import {control, frames, open, prepare, press, someCandidates, text} from './stage.js';
 
@@ -49,7 +50,7 @@ test('[W7] where nobody answers, the provider posts candidate, version, value an
 
 test('[W2] undo stays for at least 10 s with the time left, then the card goes; not while someone is at it', async () => {
   const {card, order, clock, provider} = await open();
-  provider.addEventListener('inkling-apply', event => event.respondWith(Promise.resolve({applicationId: 'x'})));
+  provider.addEventListener('inkling-apply', event => event.respondWith(Promise.resolve({undo: async () => undefined})));
   await press(card('a'), 'Apply');
   expect(text(card('a'))).toContain('10 s');
   clock.pass(9_000);
@@ -71,7 +72,7 @@ test('[W3] a failed apply says so and tries again with the same key; a host may 
   provider.addEventListener('inkling-apply', event => {
     const {key} = event;
     keys.push(key);
-    event.respondWith(keys.length === 1 ? Promise.reject(new Error('down')) : Promise.resolve());
+    event.respondWith(keys.length === 1 ? Promise.reject(new Error('down')) : Promise.resolve({undo: true}));
   });
   const undone = vi.fn(async () => undefined);
   provider.addEventListener('inkling-undo', event => event.respondWith(undone()));
@@ -82,6 +83,71 @@ test('[W3] a failed apply says so and tries again with the same key; a host may 
   await press(card('a'), 'Undo');
   expect(undone).toHaveBeenCalledOnce();
   expect(client.kinds()).toEqual(['apply', 'apply-failed', 'apply', 'applied', 'undo']);
+});
+
+test('[W2] Undo is offered where the answer says how, and not where nobody can: then it is applied for good', async () => {
+  const undo = vi.fn(async () => undefined);
+  const answers: readonly [ApplyAnswer, boolean][] = [[undefined, false], [{}, false], [{applicationId: 'x', undoUntil: Number.MAX_SAFE_INTEGER}, false], [{undo: false}, false], [{undo: true}, true], [{undo}, true]];
+  for (const [answer, offered] of answers) {
+    const {card, clock, order, provider} = await open(someCandidates(2));
+    provider.addEventListener('inkling-apply', event => event.respondWith(Promise.resolve(answer)));
+    control(card('a'), 'Apply').focus();
+    await press(card('a'), 'Apply');
+    expect(text(card('a'))).toContain('Applied.');
+    expect(text(card('a')).includes('Undo'), JSON.stringify(answer)).toBe(offered);
+    expect(card('a').shadowRoot?.activeElement?.className, 'the focus has somewhere to go').toContain(offered ? 'undo' : 'headline');
+    if (answer && 'undo' in answer && answer.undo === undo) {
+      await press(card('a'), 'Undo');
+      expect(card('a').state).toBe('ready');
+    } else {
+      (document.activeElement as HTMLElement | null)?.blur();
+      card('a').shadowRoot?.querySelector<HTMLElement>(':focus')?.blur();
+      clock.pass(61_000);
+      await frames();
+      expect(order()).toEqual(['b']);
+    }
+    provider.remove();
+  }
+  expect(undo).toHaveBeenCalledOnce();
+});
+
+test('[W2] where the provider applied, Undo is offered only for what the server gave a name', async () => {
+  for (const [answer, offered] of [[{applicationId: 'x'}, true], [{}, false]] as const) {
+    const fetch = vi.spyOn(window, 'fetch').mockImplementation(async () => Response.json(answer));
+    const {card, provider} = await open();
+    await press(card('a'), 'Apply');
+    await expect.poll(() => card('a').state).toBe('applied');
+    expect(text(card('a')).includes('Undo')).toBe(offered);
+    provider.remove();
+    fetch.mockRestore();
+  }
+});
+
+test('[W3] [W8] why an apply or its undo failed is said as text, bounded, where the host or the server said it to an advertiser', async () => {
+  const problem = (detail: unknown) => async () => Response.json({title: 'Forbidden', detail}, {status: 403, headers: {'content-type': 'application/problem+json'}});
+  const fetch = vi.spyOn(window, 'fetch');
+  const {card, provider, said} = await open();
+  const notice = () => (card('a').shadowRoot?.querySelector('.notice')?.textContent ?? '').replace(/\s+/g, ' ').trim();
+  const plain = 'This could not be applied. Nothing was changed.';
+  const attempts: readonly [() => Promise<Response>, string][] = [
+    [problem('The card on file was declined.'), `${plain} The card on file was declined.`], [problem('<img src=x onerror="window.hacked = true">\nTwice'), `${plain} <img src=x onerror="window.hacked = true"> Twice`],
+    [problem({not: 'a text'}), plain], [async () => new Response('<h1>Bad gateway</h1>', {status: 502}), plain], [async () => { throw new TypeError('Failed to fetch'); }, plain],
+  ];
+  for (const [answer, expected] of attempts) {
+    fetch.mockImplementation(answer);
+    await press(card('a'), card('a').state === 'ready' ? 'Apply' : 'Try again');
+    await expect.poll(notice).toBe(expected);
+    await expect.poll(said).toBe(expected);
+  }
+  expect('hacked' in window).toBe(false);
+  fetch.mockImplementation(problem('x'.repeat(10_000)));
+  await press(card('a'), 'Try again');
+  await expect.poll(notice).toBe(`${plain} ${'x'.repeat(159)}…`);
+  provider.addEventListener('inkling-apply', event => event.respondWith(Promise.resolve({undo: async () => { throw new Error('The budget was spent already.'); }})));
+  await press(card('a'), 'Try again');
+  await press(card('a'), 'Undo');
+  expect(notice()).toBe('This could not be undone. The change is still in place. The budget was spent already.');
+  fetch.mockRestore();
 });
 
 test('[W3] a conflict shows the current state and reloads', async () => {

@@ -53,13 +53,27 @@ test('[W1] going offline, growing old and a better order that waits move nothing
 });
 
 test('[W1] an apply that succeeds, fails or meets a conflict late moves nothing below it', async () => {
-  for (const answer of [async () => ({applicationId: 'x'}), async () => { throw new Error('down'); }, async () => ({conflict: {dailyBudget: 55}})]) {
+  for (const answer of [async () => ({applicationId: 'x'}), async () => ({undo: true}), async () => { throw new Error('down'); }, async () => ({conflict: {dailyBudget: 55}})]) {
     const stage = await open(someCandidates(2));
     const top = stage.card('b').getBoundingClientRect().top;
     stage.provider.addEventListener('inkling-apply', event => event.respondWith(answer()));
     await press(stage.card('a'), 'Apply');
     expect(stage.card('a').state).not.toBe('ready');
     expect(stage.card('b').getBoundingClientRect().top).toBe(top);
+    stage.provider.remove();
+  }
+});
+
+test('[W1] a long reason why an apply failed moves nothing below it, on any width', async () => {
+  for (const width of ['240px', '320px', '400px', '600px']) {
+    const stage = await open(someCandidates(2));
+    stage.panel.style.inlineSize = width;
+    await frames();
+    const top = stage.card('b').getBoundingClientRect().top;
+    stage.provider.addEventListener('inkling-apply', event => event.respondWith(Promise.reject(new Error('The card on file was declined by the bank that issued it: add another one under Billing, then try again. '.repeat(3)))));
+    await press(stage.card('a'), 'Apply');
+    expect(text(stage.card('a'))).toContain('The card on file was declined');
+    expect(stage.card('b').getBoundingClientRect().top, width).toBe(top);
     stage.provider.remove();
   }
 });

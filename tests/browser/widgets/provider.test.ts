@@ -1,6 +1,6 @@
 import {expect, test, vi} from 'vitest';
 import {FakeInsights} from '../../support/fake-insights.js';
-import {frames, open, prepare, someCandidates, text} from './stage.js';
+import {frames, open, prepare, press, someCandidates, text} from './stage.js';
 
 test('registering twice, or where a name is taken, throws nothing', async () => {
   const again = '../../../widgets/define.ts?again';
@@ -109,9 +109,59 @@ test('debug shows status and remedy, in the page and on the console; without it 
   await frames();
   expect(text(provider)).toContain('backend linear');
   expect(text(provider)).toContain('no-wasm WebAssembly is blocked. Allow it in the content security policy.');
-  expect(info).toHaveBeenCalled();
+  expect(info).toHaveBeenCalledTimes(1);
+  client.dispatchEvent(new CustomEvent('status'));
+  expect(info, 'a state is printed once').toHaveBeenCalledTimes(1);
+  vi.spyOn(client, 'status', 'get').mockReturnValue({...client.status, restarts: 1});
   client.dispatchEvent(new CustomEvent('status'));
   expect(info).toHaveBeenCalledTimes(2);
+  info.mockRestore();
+});
+
+test('debug says why an apply failed, what was for developers alone too, until one succeeds; without it nothing is printed', async () => {
+  const info = vi.spyOn(console, 'info').mockImplementation(() => undefined);
+  const {provider, card} = await open(someCandidates(2));
+  const fetch = vi.spyOn(window, 'fetch').mockImplementation(async () => Object.defineProperty(Response.json({detail: 'The card on file was declined.'}, {status: 403}), 'url', {value: 'https://ads.example/apply'}));
+  await press(card('a'), 'Apply');
+  await expect.poll(() => card('a').state).toBe('apply-failed');
+  expect(info).not.toHaveBeenCalled();
+  provider.debug = true;
+  await press(card('a'), 'Try again');
+  await expect.poll(() => text(provider)).toMatch(/apply-failed The card on file was declined\. · https:\/\/ads\.example\/apply answered 403\./);
+  expect(info).toHaveBeenLastCalledWith('inkling', 'apply-failed', expect.objectContaining({message: 'The card on file was declined.'}));
+  fetch.mockRejectedValue(new TypeError('Failed to fetch'));
+  await press(card('a'), 'Try again');
+  await expect.poll(() => text(provider)).toContain('apply-failed /inkling/v1/apply did not answer: offline, slow, or forbidden by CSP (connect-src) or CORS. · Failed to fetch');
+  expect(text(card('a'))).not.toContain('Failed to fetch');
+  provider.addEventListener('inkling-apply', event => event.respondWith(Promise.resolve({undo: true})));
+  await press(card('a'), 'Try again');
+  await frames();
+  expect(text(provider)).not.toContain('apply-failed');
+  await press(card('a'), 'Undo');
+  await expect.poll(() => text(provider)).toContain('undo-failed Nobody answered inkling-undo by respondWith.');
+  [info, fetch].forEach(spy => spy.mockRestore());
+});
+
+test('debug of a page whose server is not there says which address, what came, and what to do; each state is printed once', async () => {
+  const info = vi.spyOn(console, 'info').mockImplementation(() => undefined);
+  for (const [answer, reason, words] of [
+    [async () => new Response('Not found', {status: 404}), 'no-answer', 'answered 404. No Inkling server is there.'],
+    [async () => new Response('<!doctype html>', {headers: {'content-type': 'text/html'}}), 'bad-answer', 'answered with text/html, not JSON.'],
+  ] as const) {
+    info.mockClear();
+    const fetch = vi.spyOn(window, 'fetch').mockImplementation(answer);
+    const stage = prepare();
+    Object.assign(stage.provider, {client: null, account: `act-${reason}`, debug: true});
+    document.body.append(stage.provider);
+    await expect.poll(() => text(stage.provider)).toContain(`${reason} ${new URL('/inkling/v1/candidates', document.baseURI).href} ${words}`);
+    expect(text(stage.provider)).toContain('Correct the endpoint, or the proxy that leads there in development.');
+    const printed = info.mock.calls.map(([, status]) => JSON.stringify(status));
+    expect(printed.length).toBe(new Set(printed).size);
+    expect(printed.at(-1)).toContain(reason);
+    stage.provider.remove();
+    await frames();
+    fetch.mockRestore();
+  }
   info.mockRestore();
 });
 

@@ -90,7 +90,7 @@ test('each is applied by its own events and its own key, one after another; what
     event.respondWith(frames().then(() => {
       now--;
       if (id === 'b') throw new Error('down');
-      return id === 'c' ? {conflict: {dailyBudget: 55}} : {applicationId: `app-${id}`};
+      return id === 'c' ? {conflict: {dailyBudget: 55}} : {applicationId: `app-${id}`, undo: true};
     }));
   });
   await reviewed(stage, 'a', 'b', 'c', 'd');
@@ -174,7 +174,7 @@ test('one can be left out of the review, and Escape goes back with nothing appli
 test('[W5] by keyboard alone: choose, review, apply', async () => {
   const stage = await open(someCandidates(2));
   await look(stage);
-  stage.provider.addEventListener('inkling-apply', event => event.respondWith(Promise.resolve()));
+  stage.provider.addEventListener('inkling-apply', event => event.respondWith(Promise.resolve({undo: true})));
   control(stage.panel, 'Select').focus();
   await userEvent.keyboard('{Enter}');
   await frames();

@@ -3,7 +3,8 @@ import {deedsLater} from '../../../widgets/card/card.js';
 import {arrangingLater} from '../../../widgets/order-controller.js';
 import {goalLater} from '../../../widgets/panel/goal-button.js';
 import {severalLater} from '../../../widgets/panel/select-button.js';
+import {providerLater} from '../../../widgets/provider/provider.js';
 
-await Promise.all([deedsLater, arrangingLater, goalLater, severalLater].map(part => part.load()));
+await Promise.all([deedsLater, arrangingLater, goalLater, providerLater, severalLater].map(part => part.load()));
 
 export * from './bare-stage.js';

@@ -20,7 +20,7 @@ test('fault 46: a link that is none is left out, and the log says URL_BLOCKED', 
   const {client, records} = listening();
   server.candidates = [aCandidate('c0', {link: 'java\nscript:alert(1)'}), aCandidate('c1', {link: '/campaigns'})];
   const slate = await client.suggest({surface});
-  expect(slate.items.map(({candidate}) => candidate.link)).toEqual([undefined, 'http://localhost/campaigns']);
+  expect(Object.fromEntries(slate.items.map(({candidate}) => [candidate.id, candidate.link]))).toEqual({c0: undefined, c1: 'http://localhost/campaigns'});
   await vi.waitFor(() => expect(records).toContainEqual(expect.objectContaining({code: 'URL_BLOCKED', count: 1})));
 });
 
