@@ -32,7 +32,19 @@ test('the shop owner’s visit is played through the page to its end, and the se
     await page.evaluate(() => window.inkling.flush());
     return (await stored(server, 'berta')).map(({kind}) => kind).filter(kind => kind !== 'served' && kind !== 'impression' && kind !== null);
   };
-  await expect.poll(kinds).toEqual(['navigate', 'navigate', 'open', 'snooze', 'navigate', 'navigate', 'edit', 'apply', 'applied', 'navigate', 'report', 'navigate']);
+  await expect.poll(kinds).toEqual(['navigate', 'navigate', 'open', 'apply', 'applied', 'snooze', 'navigate', 'navigate', 'edit', 'navigate', 'report', 'navigate']);
+  const [applied] = (await stored(server, 'berta')).filter(({kind}) => kind === 'applied');
+  const {change, value} = {...(await page.evaluate(async () => (await window.inkling.inspect()).slates.flatMap(({items}) => items.map(({candidate}) => candidate)))).find(({id}) => id === applied?.candidateId), value: applied?.data['value']};
+  expect([change?.recommended, ...change?.options ?? []], 'an amount that was typed, and offered by nobody').not.toContain(value);
+  expect(Number(value) / Number(change?.current)).toBeCloseTo(1.7, 1);
+});
+
+test('the agency’s visit applies three at once, each by its own apply, and goes on to its end', async ({page, server, quiet: _}) => {
+  await openDemo(page, server, {backend: 'linear', persona: 'agency', user: 'arjun-plays'});
+  const asked: string[] = [];
+  page.on('request', request => { if (request.method() === 'POST' && request.url().endsWith('/inkling/v1/apply')) asked.push((request.postDataJSON() as {account: string}).account); });
+  await playToTheEnd(page);
+  expect(asked).toEqual(['act_1', 'act_12', 'act_12', 'act_12']);
 });
 
 test('the sceptic dismisses with reasons, asks why, takes an apply back, looks at the platform’s order, and leaves nothing behind', async ({page, server, quiet: _}) => {
@@ -47,12 +59,12 @@ test('the sceptic dismisses with reasons, asks why, takes an apply back, looks a
 test('a visit goes step by step, pauses, and begins again; its strip says which step is next', async ({page, server, quiet: _}) => {
   await openDemo(page, server, {backend: 'linear', persona: 'shop-owner', user: 'stepper'});
   const step = page.getByRole('button', {name: 'One step'});
-  for (const next of ['2 of 13 · Wait 2 s', '3 of 13 · Open the first card', '4 of 13 · Wait 1.5 s']) {
+  for (const next of ['2 of 13 · Wait 2 s', '3 of 13 · Open “raise budget”', '4 of 13 · Wait 1.5 s']) {
     await step.click();
     await expect(strip(page).getByRole('status')).toHaveText(next);
     await expect(strip(page)).toHaveAttribute('data-state', 'paused');
   }
-  await expect(cards(page).first().getByRole('button', {name: 'Details'})).toHaveAttribute('aria-expanded', 'true');
+  await expect(page.locator('inkling-panel').getByRole('button', {name: 'Details', expanded: true})).toHaveCount(1);
   await page.getByRole('button', {name: 'Play the visit'}).click();
   await page.getByRole('button', {name: 'Pause the visit'}).click();
   await expect(strip(page)).toHaveAttribute('data-state', 'paused');

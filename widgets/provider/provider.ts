@@ -116,8 +116,8 @@ export class InklingProvider extends LitElement {
     const moved = ['account', 'user', 'endpoint', 'backend', 'assetsWorker', 'assetsWasm'].some(name => changed.get(name) !== undefined);
     // A client that was handed in has its account: with another comes another client.
     if (moved && !this.#handedIn) this.#renew();
-    // Attributes may come after the widgets have asked.
-    else if (changed.has('timeZone') || (!this.#connection && this.#receivers.size > 0)) this.#hand();
+    // Attributes may come after the widgets have asked; that something is only drawn anew brings none.
+    else if (changed.has('timeZone') || (changed.size > 0 && !this.#connection && this.#receivers.size > 0)) this.#hand();
     const client = this.#handedIn ?? this.#made;
     if (client && this.#told !== JSON.stringify(this.#agreed)) {
       this.#told = JSON.stringify(this.#agreed);

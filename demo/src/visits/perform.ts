@@ -3,7 +3,7 @@ import {DISMISS_REASONS} from 'inkling';
 import type {InklingCard, InklingInline} from 'inkling/widgets';
 import {Hands} from './hands.js';
 import type {Pace} from './player.js';
-import {REPORT_DAYS, SNOOZE_DAYS, type Step, type Target} from './script.js';
+import {CHANGED_BY, REPORT_DAYS, SNOOZE_DAYS, type Step, type Target} from './script.js';
 import {cardAt, cardOf, everyCard, inside, lineOf, menuItem, openLine, panel, row, undoable} from './sights.js';
 
 type Kind = Step['do'];
@@ -49,6 +49,7 @@ export class Performer {
       await this.hands.until(() => inside(why, '.answer[aria-busy=false]'), 'The answer why');
     },
     'apply': ({card, value}) => this.#apply(card, value),
+    'apply-several': ({cards}) => this.#applySeveral(cards),
     'dismiss': async ({card, reason}) => this.#fromMenu(await this.#card(card), 'dismiss', DISMISS_REASONS.indexOf(reason)),
     'snooze': async ({card, days}) => this.#fromMenu(await this.#card(card), 'snooze', SNOOZE_DAYS.indexOf(days)),
     'undo': async () => {
@@ -133,18 +134,41 @@ export class Performer {
 
   async #apply(target: Target, value: number | string | undefined): Promise<void> {
     const card = await this.#card(target);
-    const change = card.item?.candidate.change;
-    if (value !== undefined && value !== change?.recommended) {
-      if (!card.open) await this.hands.press(await this.#there(() => inside(card, '.actions [aria-expanded]'), 'Details'));
-      const options = [...new Set([change?.recommended, ...change?.options ?? []])];
-      if (options.every(option => typeof option === 'number')) options.sort((one, other) => Number(one) - Number(other));
-      const at = options.indexOf(value);
-      if (at < 0) throw new Error(`the card takes ${options.join(', ')}, not ${value}.`);
-      await this.hands.press(await this.#there(() => card.renderRoot.querySelectorAll<HTMLElement>('.options input[type=radio]')[at], `The value ${value}`));
-    }
+    if (value !== undefined && value !== card.item?.candidate.change?.recommended) await this.#choose(card, value);
     await this.hands.press(await this.#there(() => inside(card, '[part~="apply"]'), 'Apply'));
     await this.hands.until(() => card.state !== 'applying', 'The answer to the apply');
     this.#done.push(card);
+  }
+
+  /** One of the values that are offered, or an amount of one's own: an amount, or one such as "+20%" of what it is now. */
+  async #choose(card: InklingCard, value: number | string): Promise<void> {
+    if (!card.open) await this.hands.press(await this.#there(() => inside(card, '.actions [aria-expanded]'), 'Details'));
+    const {recommended, options = [], current, min = 0, max = Infinity, step = 1} = card.item?.candidate.change ?? {};
+    const offered = [...new Set([recommended, ...options])];
+    if (offered.every(option => typeof option === 'number')) offered.sort((one, other) => Number(one) - Number(other));
+    const at = offered.indexOf(value);
+    if (at >= 0) return this.hands.press(await this.#there(() => card.renderRoot.querySelectorAll<HTMLElement>('.options input[type=radio]')[at], `The value ${value}`));
+    await this.hands.until(() => inside(card, '#details:not([aria-busy])'), 'What the card would change');
+    const field = inside<HTMLInputElement>(card, '#value');
+    const wished = typeof value === 'string' && CHANGED_BY.test(value) && typeof current === 'number' ? current * (1 + Number.parseInt(value, 10) / 100) : value;
+    if (!field || typeof wished !== 'number') throw new Error(`the card takes ${offered.join(', ')}, not ${value}.`);
+    // Of what lies between two steps, or beyond the bounds, the nearest that is possible.
+    const own = wished === value ? wished : Math.min(Math.max(min + Math.round((wished - min) / step) * step, min), max);
+    await this.hands.type(field, String(own));
+    field.dispatchEvent(new Event('change', {bubbles: true}));
+    if (card.choice !== own) throw new Error(`the card does not take ${own}.`);
+  }
+
+  async #applySeveral(targets: readonly Target[]): Promise<void> {
+    // All are found before the first is chosen: a box more moves no card to another place.
+    const chosen: InklingCard[] = [];
+    for (const target of targets) chosen.push(await this.#card(target));
+    await this.hands.press(await this.#there(() => inside(panel(), '[part~="select"]'), 'Select'));
+    for (const card of chosen) await this.hands.press(await this.#there(() => card.parentElement?.querySelector<HTMLElement>('.pick input'), 'The box beside the card'));
+    await this.hands.press(await this.#there(() => inside(panel(), '#to-review[aria-disabled=false]'), 'Review'));
+    await this.hands.press(await this.#there(() => inside(panel(), 'dialog[open] [part~="review-apply"]'), 'Apply all'));
+    await this.hands.press(await this.#there(() => (inside(panel(), '#to-review') ? null : inside(panel(), '[part~="bar"] > button')), 'What came of it'));
+    this.#done.push(...chosen);
   }
 
   async #fromMenu(card: InklingCard, group: 'snooze' | 'dismiss', at: number): Promise<void> {

@@ -24,19 +24,19 @@ export const PERSONAS: readonly Persona[] = [
   {
     id: 'shop-owner', name: 'Berta, shop owner', initials: 'BB', accounts: ['act_1'], goal: {results: 1, cost: 0.75, reach: 0, effort: 1}, pace: 1.6,
     about: 'Runs one shop and its ads between two customers.',
-    temper: 'Wants one thing that helps today, at a cost that can be seen. Puts off what takes long.',
+    temper: 'Wants one thing that helps today, at an amount of her own. Puts off what takes long.',
     visit: {
       title: 'Ten minutes before the shop opens',
       steps: [
         {do: 'navigate', to: 'campaigns'},
         {do: 'wait', seconds: 2},
-        {do: 'open', card: 1},
+        {do: 'open', card: {type: 'raise-budget'}},
         {do: 'wait', seconds: 1.5},
+        {do: 'apply', card: {type: 'raise-budget'}, value: '+70%'},
         {do: 'snooze', card: 2, days: 7},
         {do: 'navigate', to: {campaign: 1}},
         {do: 'edit', budget: '+10%'},
         {do: 'wait', seconds: 1},
-        {do: 'apply', card: 1},
         {do: 'navigate', to: 'reporting'},
         {do: 'report', days: 7},
         {do: 'wait', seconds: 1},
@@ -47,7 +47,7 @@ export const PERSONAS: readonly Persona[] = [
   {
     id: 'agency', name: 'Arjun, agency', initials: 'AD', accounts: FORTY, goal: {results: 1, cost: 0.5, reach: 0.5, effort: 0.25}, pace: 0.8,
     about: 'Looks after forty accounts, a few minutes each.',
-    temper: 'Works through lists fast, knows what is done already, and never reads twice.',
+    temper: 'Works through lists fast, applies several at once, and never reads twice.',
     visit: {
       title: 'A round through three accounts',
       steps: [
@@ -57,7 +57,7 @@ export const PERSONAS: readonly Persona[] = [
         {do: 'apply', card: 1},
         {do: 'switch-account', account: 'act_12'},
         {do: 'open', card: 1},
-        {do: 'apply', card: 1},
+        {do: 'apply-several', cards: [1, 2, 3]},
         {do: 'switch-account', account: 'act_27'},
         {do: 'open', card: {line: 1}},
         {do: 'dismiss', card: {line: 1}, reason: 'not-now'},

@@ -12,17 +12,22 @@ const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 /** The one at a place from the top (1 is the first), the one that suggests this, or the one on the line of a campaign. */
 const card = v.union([place, v.strictObject({type: name, entity: v.optional(name)}), v.strictObject({line: v.union([place, name])})], 'must be a place from the top such as 1, {"type": "raise-budget", "entity": "c_1_2"}, or {"line": "c_1_2"}');
 const BUDGET = 'must be an amount above zero, or a change such as "+20%"';
+/** How far an amount is from what it is now. */
+export const CHANGED_BY = /^[+-]\d{1,3}%$/;
+/** Nobody chooses more by hand. */
+const SEVERAL = {least: 2, most: 10};
 const weight = v.picklist([0, 0.25, 0.5, 0.75, 1]);
 
 const step = v.variant('do', [
   v.strictObject({do: v.literal('navigate'), to: v.union([v.picklist(['campaigns', 'reporting', 'privacy']), v.strictObject({campaign: v.union([place, name])})], 'must be "campaigns", "reporting", "privacy" or {"campaign": 1}')}),
   v.strictObject({do: v.literal('switch-account'), account: name}),
   v.strictObject({do: v.literal('search'), words: v.pipe(v.string(), v.maxLength(200))}),
-  v.strictObject({do: v.literal('edit'), budget: v.union([v.pipe(v.number(), v.gtValue(0, BUDGET)), v.pipe(v.string(), v.regex(/^[+-]\d{1,3}%$/, BUDGET))], BUDGET)}),
+  v.strictObject({do: v.literal('edit'), budget: v.union([v.pipe(v.number(), v.gtValue(0, BUDGET)), v.pipe(v.string(), v.regex(CHANGED_BY, BUDGET))], BUDGET)}),
   v.strictObject({do: v.literal('report'), days: v.picklist(REPORT_DAYS)}),
   v.strictObject({do: v.literal('open'), card}),
   v.strictObject({do: v.literal('why'), card}),
   v.strictObject({do: v.literal('apply'), card, value: v.optional(v.union([v.number(), name]))}),
+  v.strictObject({do: v.literal('apply-several'), cards: v.pipe(v.array(card), v.minLength(SEVERAL.least), v.maxLength(SEVERAL.most))}),
   v.strictObject({do: v.literal('dismiss'), card, reason: v.picklist(DISMISS_REASONS)}),
   v.strictObject({do: v.literal('snooze'), card, days: v.picklist(SNOOZE_DAYS)}),
   v.strictObject({do: v.literal('undo')}),
@@ -97,6 +102,7 @@ export function describe(one: Step): string {
     case 'open': return `Open ${cardOf(one.card)}`;
     case 'why': return `Ask why ${cardOf(one.card)} stands there`;
     case 'apply': return `Apply ${cardOf(one.card)}${one.value === undefined ? '' : ` with ${one.value}`}`;
+    case 'apply-several': return `Apply ${one.cards.map(cardOf).join(', ')} together`;
     case 'dismiss': return `Dismiss ${cardOf(one.card)}: ${spaced(one.reason)}`;
     case 'snooze': return `Snooze ${cardOf(one.card)} for ${one.days} ${one.days === 1 ? 'day' : 'days'}`;
     case 'undo': return 'Undo';

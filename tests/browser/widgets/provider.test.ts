@@ -118,6 +118,21 @@ test('debug shows status and remedy, in the page and on the console; without it 
   info.mockRestore();
 });
 
+test('debug of a provider without a client says what is missing, once, with widgets in it too, and takes up the client that comes', async () => {
+  const info = vi.spyOn(console, 'info').mockImplementation(() => undefined);
+  const stage = prepare(someCandidates(1));
+  Object.assign(stage.provider, {client: null, endpoint: undefined, debug: true});
+  document.body.append(stage.provider);
+  await frames();
+  expect(text(stage.provider)).toContain('No client: set the attributes `account` and `endpoint`');
+  expect(info.mock.calls.map(([, said]) => String(said).slice(0, 9))).toEqual(['No client']);
+  stage.provider.client = stage.client;
+  await frames();
+  expect(stage.order()).toEqual(['a']);
+  expect(text(stage.provider)).toContain('backend wasm');
+  info.mockRestore();
+});
+
 test('debug says why an apply failed, what was for developers alone too, until one succeeds; without it nothing is printed', async () => {
   const info = vi.spyOn(console, 'info').mockImplementation(() => undefined);
   const {provider, card} = await open(someCandidates(2));

@@ -41,6 +41,7 @@ test.each([
   [withSteps({do: 'open', card: 0}), /^Step 1 \(open\): "card" must be .*; it is 0\.$/],
   [withSteps({do: 'open', card: {id: 'x'}}), /^Step 1 \(open\): "card" must be a place from the top such as 1/],
   [withSteps({do: 'edit', budget: '20'}), /^Step 1 \(edit\): "budget" must be an amount above zero, or a change such as "\+20%"; it is "20"\.$/],
+  [withSteps({do: 'apply-several', cards: [1]}), /^Step 1 \(apply-several\): "cards" must be .*; it is \[1\]\.$/],
   [withSteps({do: 'wait', seconds: 61}), /^Step 1 \(wait\): "seconds" must be .*; it is 61\.$/],
   [withSteps(null), /^Step 1 must be .*, not null\.$/],
 ])('what is wrong with %s is said, with the step and what would be right', (text, expected) => {
