@@ -124,9 +124,9 @@ export const OUTCOMES: readonly Specimen[] = [
 
 // ── For those who debug ───────────────────────────────────────────────────────────────────────────────────────
 
-function debugging(status: Partial<Status> | null, answer = gives(1)): HTMLElement {
+function debugging(heading: string, status: Partial<Status> | null, answer = gives(1)): HTMLElement {
   const client = scriptedClient(answer);
-  const provider = element('inkling-provider', {debug: true}, element('inkling-panel', {surface: 'campaign-list', heading: 'Suggestions for a developer', 'heading-level': 4}));
+  const provider = element('inkling-provider', {debug: true}, element('inkling-panel', {surface: 'campaign-list', heading, 'heading-level': 4}));
   if (status) provider.client = Object.assign(client, {status: {...client.status, ...status}});
   return provider;
 }
@@ -134,10 +134,10 @@ function debugging(status: Partial<Status> | null, answer = gives(1)): HTMLEleme
 const SERVING: Partial<Status> = {model: {name: 'inkling-ranker', version: 3, manifest: 'fixed'}, feedback: 'on', storage: 'disk'};
 
 export const PROVIDERS: readonly Specimen[] = [
-  {id: 'debug', title: 'All is well', note: 'Who orders, with what, and what becomes of feedback; on the console too. Only with the attribute debug.', show: () => debugging(SERVING)},
-  {id: 'debug-amiss', title: 'Something is amiss', note: 'Its name, what happened, and what to do.', show: () => debugging({
+  {id: 'debug', title: 'All is well', note: 'Who orders, with what, and what becomes of feedback; on the console too. Only with the attribute debug.', show: () => debugging('Suggestions that are debugged', SERVING)},
+  {id: 'debug-amiss', title: 'Something is amiss', note: 'Its name, what happened, and what to do.', show: () => debugging('Suggestions amiss', {
     ...SERVING, state: 'starting', backend: 'none', model: null, reason: 'no-answer',
     detail: 'https://ads.example/inkling/v1/candidates answered 404. No Inkling server is there. Correct the endpoint, or the proxy that leads there in development.',
   }, () => Promise.reject(new Error('404')))},
-  {id: 'debug-no-client', title: 'No client', note: 'What the host page has left out.', show: () => debugging(null)},
+  {id: 'debug-no-client', title: 'No client', note: 'What the host page has left out.', show: () => debugging('Suggestions without a client', null)},
 ];
