@@ -43,13 +43,10 @@ export async function getOutcomes(access: ServerAccess, account: string): Promis
 }
 
 async function send({endpoint, token}: ServerAccess, path: string, init: RequestInit): Promise<Response> {
-  const address = endpoint.replace(/\/$/, '') + path;
   const attempt = async () => {
     const bearer = await token();
     const headers = {...init.headers, ...(bearer && {authorization: `Bearer ${bearer}`})};
-    return fetch(address, {...init, headers, referrerPolicy: 'strict-origin', signal: AbortSignal.timeout(ANSWER_MS)}).catch((cause: unknown) => {
-      throw new InklingError('no-answer', `${address} did not answer: offline, slow, or forbidden by CSP (connect-src) or CORS.`, {cause});
-    });
+    return fetch(endpoint.replace(/\/$/, '') + path, {...init, headers, referrerPolicy: 'strict-origin', signal: AbortSignal.timeout(ANSWER_MS)});
   };
   const response = await attempt();
   return response.status === 401 ? attempt() : response;

@@ -82,7 +82,7 @@ test('Apply is sent at once and once, and is done though the way back is still o
   const {arrive} = onItsWay(deeds);
   const {card, client, provider} = await open();
   const [asked, undone] = [vi.fn(), vi.fn(async () => undefined)];
-  provider.addEventListener('inkling-apply', event => { asked(); event.respondWith(frames().then(() => ({applicationId: 'x'}))); });
+  provider.addEventListener('inkling-apply', event => { asked(); event.respondWith(frames().then(() => ({applicationId: 'x', undo: true}))); });
   provider.addEventListener('inkling-undo', event => event.respondWith(undone()));
   control(card('a'), 'Apply').click();
   control(card('a'), 'Apply').click();
@@ -107,7 +107,7 @@ test('a way back that did not arrive, and then does, leads back all the same; a 
   alone.addEventListener('inkling-gone', gone);
   provider.append(alone);
   await frames();
-  provider.addEventListener('inkling-apply', event => event.respondWith(Promise.resolve({applicationId: event.candidate.id})));
+  provider.addEventListener('inkling-apply', event => event.respondWith(Promise.resolve({applicationId: event.candidate.id, undo: true})));
   const undone = vi.fn();
   provider.addEventListener('inkling-undo', event => { undone(event.applicationId); event.respondWith(Promise.resolve()); });
   for (const one of [card('a'), alone]) await press(one, 'Apply');
@@ -126,7 +126,7 @@ test('a way back that did not arrive, and then does, leads back all the same; a 
 });
 
 test('[W7] an apply that the server is to carry out waits for its way there; where that does not arrive, nothing was changed, and the next try takes it', async () => {
-  const fetch = vi.spyOn(window, 'fetch').mockImplementation(async () => Response.json({applicationId: 'x'}));
+  const fetch = vi.spyOn(window, 'fetch').mockImplementation(async () => Response.json({applicationId: 'x', undo: true}));
   const {arrive} = onItsWay(server);
   const {card} = await open();
   await press(card('a'), 'Apply');
