@@ -22,12 +22,26 @@ function validLocale(tag: string): string | undefined {
   }
 }
 
+/** A list that is drawn again formats the same few kinds of figures: a formatter takes a hundred times as long to make as to use. */
+const formatters = new Map<string, unknown>();
+const MOST_FORMATTERS = 200;
+
+function formatter<Options, Formatter>(Kind: new (locale: string | undefined, options: Options) => Formatter, locale: string | undefined, options: Options): Formatter {
+  const key = `${Kind.name} ${locale} ${JSON.stringify(options)}`;
+  const known = formatters.get(key) as Formatter | undefined;
+  if (known) return known;
+  const made = new Kind(locale, options);
+  if (formatters.size >= MOST_FORMATTERS) formatters.clear();
+  formatters.set(key, made);
+  return made;
+}
+
 function number(value: number, locale: string | undefined, options: Intl.NumberFormatOptions): string {
   try {
     // A hyphen is not a minus.
-    return new Intl.NumberFormat(locale, options).format(value).replace('-', '\u2212');
+    return formatter(Intl.NumberFormat, locale, options).format(value).replace('-', '\u2212');
   } catch {
-    return new Intl.NumberFormat(undefined, {signDisplay: options.signDisplay}).format(value);
+    return formatter(Intl.NumberFormat, undefined, {signDisplay: options.signDisplay}).format(value);
   }
 }
 
@@ -84,7 +98,7 @@ export function changeValue(value: unknown, change: Pick<Change, 'unit'> | undef
 /** @returns Such as `3 hours ago`. */
 export function agoText(at: number, now: number, locale?: string): string {
   const minutes = Math.round((at - now) / 60_000);
-  const format = new Intl.RelativeTimeFormat(locale, {numeric: 'auto'});
+  const format = formatter(Intl.RelativeTimeFormat, locale, {numeric: 'auto'});
   if (Math.abs(minutes) < 60) return format.format(minutes, 'minute');
   if (Math.abs(minutes) < 60 * 24) return format.format(Math.round(minutes / 60), 'hour');
   return format.format(Math.round(minutes / 60 / 24), 'day');
@@ -94,9 +108,9 @@ export function agoText(at: number, now: number, locale?: string): string {
 export function dayText(at: number, locale?: string, timeZone?: string): string {
   const options = {weekday: 'short', day: 'numeric', month: 'short'} as const;
   try {
-    return new Intl.DateTimeFormat(locale, {...options, timeZone}).format(at);
+    return formatter(Intl.DateTimeFormat, locale, {...options, timeZone}).format(at);
   } catch {
-    return new Intl.DateTimeFormat(locale, options).format(at);
+    return formatter(Intl.DateTimeFormat, locale, options).format(at);
   }
 }
 

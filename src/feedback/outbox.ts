@@ -163,7 +163,7 @@ export async function enqueueIn(transaction: Transaction, entries: readonly Wait
   const fit = entries.filter(([, entry]) => entry.bytes <= MAX_EVENT_BYTES);
   for (const [key, entry] of fit) transaction.put('outbox', key, entry);
   const after = {events: count + fit.length, bytes: bytes + bytesOf(fit)};
-  const counts = new Map<string, number>([['waiting', fit.length], ['bytes', after.bytes - bytes]]);
+  const counts = new Map<string, number>();
   const adding = adder(counts);
   if (fit.length < entries.length) {
     countDropped(adding, entries.filter(entry => !fit.includes(entry)));
@@ -174,7 +174,9 @@ export async function enqueueIn(transaction: Transaction, entries: readonly Wait
     const dropped = await dropIn(transaction, adding, after.events - limits.events, after.bytes - limits.bytes, ['3', '2', '1', '0']);
     log?.('EVT_DROPPED', dropped, 'The outbox is full: the oldest of the least urgent was dropped.');
   }
-  for (const [name, events] of counts) if (events !== 0) await add(transaction, name, events);
+  const known = new Map([['waiting', after.events], ['bytes', after.bytes]]);
+  for (const [name, events] of counts) if (!known.has(name) && events !== 0) await add(transaction, name, events);
+  for (const [name, total] of known) transaction.put('counters', name, Math.max(total + (counts.get(name) ?? 0), 0));
 }
 
 async function dropIn(transaction: Transaction, count: Count, events: number, bytes: number, urgencies: readonly string[]): Promise<number> {
