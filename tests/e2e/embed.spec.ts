@@ -11,7 +11,6 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import type {FrameLocator, Page} from '@playwright/test';
 import {serve} from '../../demo/embed/serve.mjs';
-import {findBrowser} from '../support/browser.mjs';
 import {consumer, packed} from '../support/packed.js';
 import {expect, testToday as test} from './fixtures.js';
 
@@ -80,9 +79,6 @@ function begin(names: readonly string[]): void {
     last = folder.catch(() => undefined);
   }
 }
-
-// What a bundler makes of the worker does not depend on the GPU, and in software that takes half a minute an example.
-test.use({launchOptions: {executablePath: findBrowser() ?? undefined, args: ['--no-sandbox']}});
 
 const firstCard = (page: Page | FrameLocator) => page.locator('inkling-panel li inkling-card').first();
 

@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import {expect, test as base, type Page} from '@playwright/test';
 import type {Insights} from '../../src/insights-types.js';
+import {findBrowser, WEBGPU_ARGUMENTS} from '../support/browser.mjs';
 import {DemoServer} from '../support/demo-server.js';
 
 declare global {
@@ -9,6 +10,9 @@ declare global {
     inkling: Insights;
   }
 }
+
+/** For files that test the WebGPU tier. */
+export const inGpu = {launchOptions: {executablePath: findBrowser() ?? undefined, args: [...WEBGPU_ARGUMENTS]}};
 
 interface Quiet {
   /** What the page printed or threw. */

@@ -1,6 +1,8 @@
 import type {Page} from '@playwright/test';
 import type {Pin, Slate, SlateItem} from '../../src/types.js';
-import {cards, expect, lastSlate, openDemo, readyStatus, test} from './fixtures.js';
+import {cards, expect, inGpu, lastSlate, openDemo, readyStatus, test} from './fixtures.js';
+
+test.use(inGpu);
 
 /** Ranks the list of the last slate again, as a widget does after an interaction. */
 const rankAgain = (page: Page, pinned?: readonly Pin[]) => page.evaluate(async pins => {

@@ -1,6 +1,8 @@
 import type {Insights, InsightsOptions} from '../../src/insights-types.js';
 import type {Slate} from '../../src/types.js';
-import {cards, expect, openDemo, readyStatus, test} from './fixtures.js';
+import {cards, expect, inGpu, openDemo, readyStatus, test} from './fixtures.js';
+
+test.use(inGpu);
 
 for (const backend of ['webgpu', 'wasm', 'linear', 'none'] as const) {
   test(`[R5] ?backend=${backend}: cards show and status names that tier`, async ({page, server, quiet: _}) => {
