@@ -67,7 +67,15 @@ function snoozed(): HTMLElement {
 function applied(answer: () => Promise<ApplyAnswer>): HTMLElement {
   const provider = card(0);
   provider.addEventListener('inkling-apply', event => event.respondWith(answer()));
-  void soon(() => { const shown = provider.querySelector('inkling-card'); return shown?.isConnected && shown.hasUpdated ? shown : null; }).then(shown => shown?.apply());
+  void soon(() => { const shown = provider.querySelector('inkling-card'); return shown?.isConnected && shown.hasUpdated ? shown : null; }).then(async shown => {
+    if (!shown) return;
+    // What says why it failed comes with the details, where no list has had it come before.
+    shown.open = true;
+    await soon(() => shown.renderRoot.querySelector('#details:not([aria-busy])'));
+    shown.open = false;
+    await shown.updateComplete;
+    await shown.apply();
+  });
   return provider;
 }
 
