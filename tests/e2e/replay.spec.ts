@@ -1,6 +1,14 @@
 /** Re-rankings that are played again: with the real list, whose client alone answers from what was recorded. */
 import type {Page} from '@playwright/test';
+import recorded from '../../demo/src/recorded-slates.json' with {type: 'json'};
 import {cards, expect, openDemo, test} from './fixtures.js';
+
+declare global {
+  interface Window {
+    /** Glides that rows of a list have begun. */
+    glides: number;
+  }
+}
 
 const idsIn = (page: Page, within = 'body') => page.locator(`${within} inkling-panel li inkling-card`).evaluateAll(all => all.map(card => (card as HTMLElement & {item: {candidate: {id: string}}}).item.candidate.id));
 
@@ -30,6 +38,36 @@ test('a recorded re-ranking glides at a tenth of its speed, or step by step, and
   expect(halfway).not.toEqual(start);
   expect(halfway).not.toEqual(end);
   expect(end).toEqual([...end].sort((one, other) => one - other));
+});
+
+test('[W4] where motion is reduced nothing glides: cards in view stay, the player says why, and Update order brings what was recorded', async ({page, server, quiet: _}) => {
+  await page.addInitScript(() => {
+    window.glides = 0;
+    const {animate} = Element.prototype;
+    Element.prototype.animate = function (...given) {
+      if (this.localName === 'li') window.glides++;
+      return animate.apply(this, given);
+    };
+  });
+  const firstOf = (name: keyof typeof recorded.slates) => recorded.slates[name].items.slice(0, 4).map(({id}) => id);
+  const play = async () => {
+    await page.goto(`${server.url}/states.html?only=rerank-edit`);
+    await expect(cards(page)).toHaveCount(4);
+    expect(await idsIn(page)).toEqual(firstOf('before'));
+    await page.getByRole('button', {name: 'Play'}).click();
+  };
+  await play();
+  await expect(page.getByRole('status').filter({hasText: 'As it stands after'})).toBeVisible();
+  expect(await idsIn(page)).toEqual(firstOf('edited'));
+  expect(await page.evaluate(() => window.glides), 'glides where motion is not reduced').toBeGreaterThan(0);
+
+  await page.emulateMedia({reducedMotion: 'reduce'});
+  await play();
+  await expect(page.getByRole('status').filter({hasText: 'Motion is reduced on this device'})).toBeVisible();
+  expect(await idsIn(page)).toEqual(firstOf('before'));
+  await page.getByRole('button', {name: 'Update order'}).click();
+  await expect.poll(() => idsIn(page)).toEqual(firstOf('edited'));
+  expect(await page.evaluate(() => window.glides)).toBe(0);
 });
 
 test('in the inspector a re-ranking of this visit is played beside the page: there it moves, and the page\'s own list, the log and the server hear nothing of it', async ({page, server, quiet: _}) => {
