@@ -118,4 +118,4 @@ export function dayText(at: number, locale?: string, timeZone?: string): string 
 export const percentText = (value: number, locale?: string): string => amount(value, 'percent', undefined, locale, true);
 
 /** @param share - Of 1, such as a chance; without a sign. */
-export const shareText = (share: number, locale?: string): string => amount(100 * share, 'percent', undefined, locale, false);
+export const shareText = (share: number, locale?: string): string => number(share, locale, {style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0});
