@@ -5,6 +5,7 @@ import {findBrowser, WEBGPU_ARGUMENTS} from '../support/browser.mjs';
 import type {DemoServer} from '../support/demo-server.js';
 import {recipe, type Recipe} from '../support/guide.js';
 import {WatchedHost} from '../support/watched-host.js';
+import {SDK_VERSION} from '../../src/version.js';
 import {expect, testToday} from './fixtures.js';
 
 /** WebGPU runs in software here, and is slow to start: a page where WASM may run in the worker is asked for WASM. */
@@ -122,12 +123,20 @@ test('[W1] plain http: the server\'s order, kept and sent all the same', async (
   }
 });
 
-for (const [what, second, prefix] of [
-  ['each under its own names', `<script type="module">import {define} from '$OTHER/inkling/widgets.js'; define({prefix: 'acme'});</script>`, 'acme'],
-  ['both under the same names', '<script type="module" src="$OTHER/inkling/define.js"></script>', 'inkling'],
+/** Newer than ours: an older one would have to refuse our model. */
+const OTHER_VERSION = '99.0.0';
+
+for (const [what, second, prefix, versions] of [
+  ['each under its own names', `<script type="module">import {define} from '$OTHER/inkling/widgets.js'; define({prefix: 'acme'});</script>`, 'acme', [SDK_VERSION, OTHER_VERSION]],
+  ['both under the same names', '<script type="module" src="$OTHER/inkling/define.js"></script>', 'inkling', [SDK_VERSION, SDK_VERSION]],
 ] as const) {
-  test(`[W1] two copies of Inkling on one page, ${what}: each provider has its list, and its feedback arrives`, async ({page, server, host}) => {
+  test(`[W1] two versions of Inkling on one page, ${what}: each provider has its list, its feedback arrives, and the first keeps its names`, async ({page, server, host}) => {
     const users = [aUser(), aUser()] as const;
+    // All that differs is the version; modules of another address know nothing of ours.
+    await page.route(`${elsewhere(host)}/inkling/version-*.js`, async route => {
+      const response = await route.fetch();
+      await route.fulfill({response, body: (await response.text()).replace(SDK_VERSION, OTHER_VERSION)});
+    });
     prepare(host, {page: {}, scripts: ANYONE}, `<script type="module" src="/inkling/define.js"></script>${second.replace('$OTHER', elsewhere(host))}
       <div id="one">${widgets(users[0], NEURAL)}</div><div id="two">${widgets(users[1], NEURAL, prefix)}</div>`);
     const noise = await watch(page);
@@ -135,5 +144,9 @@ for (const [what, second, prefix] of [
     await works(page, server, users[0], {tier: NEURAL}, 'inkling', '#one');
     await works(page, server, users[1], {tier: NEURAL}, prefix, '#two');
     expect(noise).toEqual([]);
+    // What a visit tells of its health as it ends names the version.
+    await page.goto('about:blank');
+    const versionOf = async (user: string) => (await server.feedback({limit: '10000'})).filter(row => row.user === user).flatMap(({data}) => data['sdk'] ?? []);
+    await expect.poll(async () => (await Promise.all(users.map(versionOf))).map(found => found.at(-1))).toEqual(versions);
   });
 }
