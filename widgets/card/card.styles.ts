@@ -40,6 +40,8 @@ export const styles = css`
   .notice strong { font-weight: 600; }
   /* With the figures and the reason, whose room it takes, no higher than before: nothing below moves [W1]. */
   .given { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
+  /* Where letters are large, all of it is read. */
+  @container inkling-card (max-width: 13em) { .given { display: block; } }
   .notice.positive { background: var(--_positive-weak); color: var(--_positive); }
   .notice.caution { background: var(--_caution-weak); color: var(--_caution); }
   .notice.negative { background: var(--_negative-weak); color: var(--_negative); }
