@@ -221,7 +221,8 @@ export class InklingCard extends LitElement {
       this.#deeds = new module.Deeds({card: this, clock: () => this.#clock, scene: () => this.#scene, connection: () => this.#connection.value, tell: (make, scene, connection) => this.#tell(make, scene, connection)});
       this.requestUpdate();
     }
-    this.#owed = void (this.state === 'applied' && this.#owed?.(this.#deeds));
+    if (this.state === 'applied') this.#owed?.(this.#deeds);
+    this.#owed = undefined;
     return this.#deeds;
   }
 
