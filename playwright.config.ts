@@ -5,8 +5,8 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
   snapshotPathTemplate: '{testDir}/expected/{arg}{ext}',
-  // Two cores: one browser at a time keeps its deadlines honest.
-  workers: 1,
+  // What measures the machine's time is tagged @alone, and run by itself.
+  workers: 2,
   // CI's machine is shared: what a stall of the whole machine failed is tried once more, and listed as flaky.
   retries: process.env.CI ? 1 : 0,
   timeout: 150_000,

@@ -103,6 +103,8 @@ export default defineConfig(({mode}) => ({
   optimizeDeps: {exclude: ['onnxruntime-web'], include: ['comlink', 'idb', 'valibot', 'lit', '@lit/localize', 'axe-core']},
   build: builds[mode as keyof typeof builds] ?? {},
   test: {
+    // On two cores the default is one.
+    maxWorkers: '100%',
     projects: [
       {extends: true, root: here('.'), test: {name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts', 'tests/contract/**/*.test.ts'], testTimeout: 30_000}},
       // What was built and packed: after `npm run build`.

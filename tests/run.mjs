@@ -44,6 +44,13 @@ const vitest = project => suite(
   report => ({passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests}),
 );
 
+const endToEnd = (name, ...which) => suite(
+  name,
+  () => ['playwright', 'test', ...which],
+  report => ({passed: report.stats.expected + report.stats.flaky, failed: report.stats.unexpected, skipped: report.stats.skipped, reasons: reasonsOf(report)}),
+  file => ({PLAYWRIGHT_JSON_OUTPUT_NAME: file}),
+);
+
 function ensurePackages() {
   if (existsSync(`${root}node_modules/.package-lock.json`)) return;
   if (run('npm', ['ci', '--no-audit', '--no-fund']) !== 0) {
@@ -76,12 +83,8 @@ if (step(['build'])) {
   step(['docs:build']);
   vitest('package');
   vitest('browser');
-  suite(
-    'e2e',
-    () => ['playwright', 'test'],
-    report => ({passed: report.stats.expected + report.stats.flaky, failed: report.stats.unexpected, skipped: report.stats.skipped, reasons: reasonsOf(report)}),
-    file => ({PLAYWRIGHT_JSON_OUTPUT_NAME: file}),
-  );
+  endToEnd('e2e', '--grep-invert', '@alone');
+  endToEnd('e2e-alone', '--grep', '@alone', '--workers', '1');
   suite(
     'faults',
     file => ['tsx', 'tests/faults/main.ts', '--seed', '1', '--runs', '12', '--json', file],

@@ -1,6 +1,6 @@
 /** [W5] Every element in every state and every look: axe, targets, and what becomes of it on a small screen with large text. */
 import {expect, test} from './fixtures.js';
-import {ELEMENTS, OPENED, lossesOf, openState, settled, statesOf, targetsOf, violationsOf, withAxe} from './every-state.js';
+import {ELEMENTS, OPENED, lossesOf, openState, settled, statesOf, targetsOf, violationsOf} from './every-state.js';
 
 const COLORS = {
   light: {colorScheme: 'light', forcedColors: 'none'},
@@ -11,7 +11,6 @@ const COLORS = {
 
 test('[W5] axe finds nothing: every element in every state, light, dark and with forced colors, from left to right and from right to left', async ({page, server, quiet: _}) => {
   test.setTimeout(600_000);
-  await withAxe(page);
   await page.emulateMedia({reducedMotion: 'reduce'});
   const seen = new Set<string>();
   const found: string[] = [];

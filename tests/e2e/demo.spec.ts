@@ -2,7 +2,8 @@
 import type {Page} from '@playwright/test';
 import type {Candidate} from '../../src/types.js';
 import type {DemoServer} from '../support/demo-server.js';
-import {axe, cards, expect, lastSlate, openDemo, readyStatus, test} from './fixtures.js';
+import {axe} from './axe.js';
+import {cards, expect, lastSlate, openDemo, readyStatus, test} from './fixtures.js';
 
 const knob = (page: Page, group: string, name: string) => page.getByRole('group', {name: group}).getByText(name, {exact: true});
 const rows = (page: Page) => page.locator('.table tbody tr');

@@ -1,11 +1,9 @@
 /** The designers' page, one state at a time: the list is the page's own, so that a new state is looked at as soon as it stands there. */
-import {createRequire} from 'node:module';
 import type {Page} from '@playwright/test';
-import type axeCore from 'axe-core';
 import type {DemoServer} from '../support/demo-server.js';
+import {axe} from './axe.js';
 import {expect} from './fixtures.js';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** Fewer than these were there once: a page that lost some is broken, however well the rest stands. */
 const FLOOR = 67;
 export const ELEMENTS = ['inkling-badge', 'inkling-card', 'inkling-inline', 'inkling-local-data', 'inkling-outcome', 'inkling-panel', 'inkling-provider', 'inkling-why'] as const;
@@ -66,18 +64,8 @@ export async function settled(page: Page): Promise<void> {
   });
 }
 
-/** Before the first page is opened. */
-export async function withAxe(page: Page): Promise<void> {
-  await page.addInitScript({path: AXE});
-}
-
-/** What axe finds on the page as it is now: one line a place. A state alone is what a frame shows, no page: its headings begin where its host's do. */
-export async function violationsOf(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    const {violations} = await (window as unknown as {axe: typeof axeCore}).axe.run({resultTypes: ['violations'], rules: {'page-has-heading-one': {enabled: false}}});
-    return violations.flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) => `${id}: ${target.join(' ')} ${failureSummary?.split('\n')[1]?.trim()}`));
-  });
-}
+/** What axe finds; a state alone is what a frame shows, no page: its headings begin where its host's do. */
+export const violationsOf = (page: Page): Promise<string[]> => axe(page, ['page-has-heading-one']);
 
 /** All that can be pressed, chosen or followed now, through the shadow roots, in the order of the tree. */
 export interface Target {

@@ -1,5 +1,4 @@
 /** A server for each worker, and a page that fails its test when anything is printed or goes uncaught [W1]. */
-import AxeBuilder from '@axe-core/playwright';
 import {expect, test as base, type Page} from '@playwright/test';
 import type {Insights} from '../../src/insights-types.js';
 import {findBrowser, WEBGPU_ARGUMENTS} from '../support/browser.mjs';
@@ -69,10 +68,4 @@ export async function readyStatus(page: Page) {
 /** The newest slate of a surface, as the client shows it. */
 export async function lastSlate(page: Page, surface = 'campaign-list') {
   return page.evaluate(async wanted => (await window.inkling.inspect()).slates.filter(slate => slate.surface === wanted).at(-1), surface);
-}
-
-/** What axe finds on the page, frames included: one line a rule. */
-export async function axe(page: Page): Promise<string[]> {
-  const {violations} = await new AxeBuilder({page}).analyze();
-  return violations.flatMap(({id, nodes}) => nodes.map(({target}) => `${id}: ${target.join(' ')}`));
 }

@@ -32,10 +32,11 @@ const nothingLost = {lost: 0, duplicated: 0, undrained: 0, missing: []};
 
 for (const how of ['lost-answer', 'cut-answer'] as const) {
   test(`fault 10: the server commits and its answer is lost (${how}): the events are sent again, known as duplicates, and leave`, async ({lane, stage}) => {
+    // From the first on: on a busy machine the client sends by itself before it is asked to.
+    lane.door.break(how);
     stage.burst(0, ids('ten', 30));
     await stage.settled();
     const page = await stage.page(0);
-    lane.door.break(how);
     expect(await page.evaluate(() => window.adapter.flush())).toMatchObject({accepted: 0, left: 30});
     expect((await storedBy(stage)).length).toBe(30);
     lane.door.mend(how);

@@ -1,5 +1,6 @@
 /** The designers' page: every state at its address, in looks that `accessible.spec.ts`, which opens each state alone, has not. */
-import {axe, expect, test} from './fixtures.js';
+import {axe} from './axe.js';
+import {expect, test} from './fixtures.js';
 
 const STATES = ['loading', 'ranked', 'server-order', 'empty', 'error', 'offline', 'stale', 'applying', 'applied', 'apply-failed', 'conflict', 'dismissed', 'snoozed'];
 

@@ -74,7 +74,7 @@ async function search(page: Page, begins: boolean): Promise<void> {
   await expect(field).toHaveValue(begins ? 'a' : '');
 }
 
-test('[W1] [W4] [P5] 60 interactions: no layout shift, no task over 50 ms, the focus on the same card, and seen cards unmoved by any re-rank', async ({page, browser, server, quiet: _}) => {
+test('[W1] [W4] [P5] 60 interactions: no layout shift, no task over 50 ms, the focus on the same card, and seen cards unmoved by any re-rank', {tag: '@alone'}, async ({page, browser, server, quiet: _}) => {
   await page.addInitScript(watchShifts);
   await page.setViewportSize({width: 1440, height: 1000});
   await openDemo(page, server, {backend: 'wasm', user: 'visit'});
