@@ -3,6 +3,7 @@ import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {Insights, InsightsEvents} from '../src/insights-types.js';
 import type {Candidate, InteractionKind, Order, Pin, Query, RecordedInteraction, Slate} from '../src/types.js';
 import {systemClock, type Clock} from './clock.js';
+import {afterPaint} from './turns.js';
 
 /** What tells nothing new of what the advertiser is after, or is followed by what does. */
 const UNTELLING: ReadonlySet<InteractionKind> = new Set(['impression', 'apply', 'apply-failed']);
@@ -36,7 +37,8 @@ export class SlateController implements ReactiveController {
   #turn = 0;
   /** The turn that asks the server: a rank of what was known before does not overtake it. */
   #fetch = 0;
-  #frame = 0;
+  /** Where a rank waits for its frame. */
+  #cancelRank: (() => void) | null = null;
   #clock: Clock = systemClock;
   #failures = 0;
   #cancelAgain: () => void = () => undefined;
@@ -92,11 +94,11 @@ export class SlateController implements ReactiveController {
     }
   }
 
-  /** Ranks what is known again, at the next frame: several interactions make one rank. */
+  /** Ranks what is known again, once the next frame is drawn: what the interaction itself changed on the page is seen first, and several interactions make one rank. */
   rerankSoon(): void {
-    if (this.phase !== 'ready' || this.#frame || this.#fetching) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
+    if (this.phase !== 'ready' || this.#cancelRank || this.#fetching) return;
+    this.#cancelRank = afterPaint(() => {
+      this.#cancelRank = null;
       void this.rerank();
     });
   }
@@ -126,8 +128,8 @@ export class SlateController implements ReactiveController {
 
   #drop(): void {
     this.#turn++;
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    this.#cancelRank?.();
+    this.#cancelRank = null;
     this.busy = false;
   }
 

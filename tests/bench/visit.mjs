@@ -1,7 +1,12 @@
-/** `--only visit`: 60 interactions on one page with Inkling and without it, turn and turn about in one browser: INP as a ratio, and what the page's own thread had to do. */
+/** `--only visit`: 60 interactions on one page with Inkling and without it, turn and turn about in one browser, at a person's pace and without a pause: INP as a ratio, and what the page's own thread had to do. */
 import {CATEGORIES, tasksBetween} from '../support/trace.mjs';
 
 const PAIRS = 5;
+/**
+ * From one interaction to the next, ms. A person takes longer even when they know what they want: 1.3 s to point and click, 0.6 s to find the keyboard and press a key (Card, Moran and Newell 1980, The keystroke-level model for user performance time with interactive systems).
+ * Without a pause, as no person could, each interaction meets the work of those before it.
+ */
+const PACES = {person: 400, hurried: 0};
 const ROWS = 150;
 const INTERACTIONS = 60;
 
@@ -39,7 +44,7 @@ const hostPage = isWith => `<!doctype html><html lang="en"><meta charset="utf-8"
 /** INP: the worst interaction, but for one in fifty, and its parts (https://web.dev/articles/inp). What took less than 16 ms is not told by the browser, and counts as that. */
 const inpOf = interactions => [...interactions].sort((a, b) => b.duration - a.duration)[Math.floor(INTERACTIONS / 50)] ?? {duration: 16, delay: 0, processing: 0, presentation: 16};
 
-async function visit(browser, url, isWith, run) {
+async function visit(browser, url, isWith, pace, run) {
   const context = await browser.newContext({viewport: {width: 1280, height: 900}});
   const page = await context.newPage();
   await page.route(`${url}/visit-host*`, route => route.fulfill({contentType: 'text/html', body: hostPage(isWith)}));
@@ -54,6 +59,7 @@ async function visit(browser, url, isWith, run) {
   await page.evaluate(() => { performance.mark('visit-begin'); });
   const drawn = () => page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   for (let turn = 0; turn < INTERACTIONS; turn += 1) {
+    const next = performance.now() + pace;
     if (turn % 3 === 0) await page.locator('thead button').nth((turn / 3) % 3).click();
     else if (turn % 3 === 1) {
       // Whoever comes back to the field stands before its first letter.
@@ -63,6 +69,7 @@ async function visit(browser, url, isWith, run) {
     }
     else await page.locator('tbody tr').nth(turn % 8).click();
     await drawn();
+    await page.waitForTimeout(Math.max(0, next - performance.now()));
   }
   await page.evaluate(() => { performance.mark('visit-end'); });
   const tasks = tasksBetween(await browser.stopTracing(), 'visit-begin', 'visit-end').filter(({of}) => of === 'page').map(({processor}) => processor);
@@ -73,13 +80,13 @@ async function visit(browser, url, isWith, run) {
   return found;
 }
 
-export async function measureVisit(browser, url) {
+async function measureAt(browser, url, pace) {
   const pairs = [];
   // The first of each warms the browser's caches.
   for (let run = 0; run <= PAIRS; run += 1) {
     const order = run % 2 ? [true, false] : [false, true];
     const pair = {};
-    for (const isWith of order) pair[isWith ? 'ours' : 'bare'] = await visit(browser, url, isWith, run);
+    for (const isWith of order) pair[isWith ? 'ours' : 'bare'] = await visit(browser, url, isWith, pace, run);
     if (run > 0) pairs.push(pair);
   }
   const middle = list => [...list].sort((a, b) => a - b)[list.length >> 1];
@@ -87,13 +94,23 @@ export async function measureVisit(browser, url) {
   const of = (which, name) => pairs.map(pair => pair[which][name]);
   const parts = which => Object.fromEntries(['delay', 'processing', 'presentation'].map(name => [name, round(middle(of(which, name)))]));
   return {
-    interactions: INTERACTIONS, pairs: PAIRS, inpMs: middle(of('ours', 'inp')), inpWithoutMs: middle(of('bare', 'inp')), inpRatio: round(middle(pairs.map(({ours, bare}) => ours.inp / bare.inp)), 2), inpParts: parts('ours'), inpPartsWithout: parts('bare'),
+    pace, inpMs: middle(of('ours', 'inp')), inpWithoutMs: middle(of('bare', 'inp')), inpRatio: round(middle(pairs.map(({ours, bare}) => ours.inp / bare.inp)), 2), inpParts: parts('ours'), inpPartsWithout: parts('bare'),
     longestTaskMs: round(middle(of('ours', 'longestTaskMs'))), longestTaskWithoutMs: round(middle(of('bare', 'longestTaskMs'))), over50: middle(of('ours', 'over50')), over50Without: middle(of('bare', 'over50')), cls: Math.max(...of('ours', 'cls')), slates: middle(of('ours', 'slates')),
   };
 }
 
+/** @returns `{interactions, pairs, person, hurried}` */
+export async function measureVisit(browser, url) {
+  const found = {interactions: INTERACTIONS, pairs: PAIRS};
+  for (const [name, pace] of Object.entries(PACES)) found[name] = await measureAt(browser, url, pace);
+  return found;
+}
+
 const sayParts = ({delay, processing, presentation}) => `delay ${delay}, processing ${processing}, presentation ${presentation}`;
 
-export function sayVisit({interactions, pairs, inpMs, inpWithoutMs, inpRatio, inpParts, inpPartsWithout, longestTaskMs, longestTaskWithoutMs, over50, over50Without, cls, slates}) {
-  console.log(`${interactions} interactions, ranked anew after each (${slates} lists kept). Medians of ${pairs} pairs, with Inkling and without: INP ${inpMs} and ${inpWithoutMs} ms, ratio ${inpRatio} (${sayParts(inpParts)}; without: ${sayParts(inpPartsWithout)}); longest task ${longestTaskMs} and ${longestTaskWithoutMs} ms of processor time, ${over50} and ${over50Without} over 50 ms; worst CLS with Inkling ${cls}.`);
+export function sayVisit({interactions, pairs, ...paces}) {
+  console.log(`${interactions} interactions, ranked anew after each; medians of ${pairs} pairs, with Inkling and without:`);
+  for (const {pace, inpMs, inpWithoutMs, inpRatio, inpParts, inpPartsWithout, longestTaskMs, longestTaskWithoutMs, over50, over50Without, cls, slates} of Object.values(paces)) {
+    console.log(`${pace ? `one each ${pace} ms` : 'without a pause'}: INP ${inpMs} and ${inpWithoutMs} ms, ratio ${inpRatio} (${sayParts(inpParts)}; without: ${sayParts(inpPartsWithout)}); longest task ${longestTaskMs} and ${longestTaskWithoutMs} ms of processor time, ${over50} and ${over50Without} over 50 ms; worst CLS with Inkling ${cls}; ${slates} lists kept.`);
+  }
 }
