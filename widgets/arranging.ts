@@ -24,9 +24,11 @@ export async function rearrange(list: HTMLElement, children: readonly HTMLElemen
   return earlier.some((child, i) => child !== later[i]);
 }
 
-function glide(list: HTMLElement, before: ReadonlyMap<Element, {x: number; y: number}>): Animation[] {
-  return [...places(list)].flatMap(([child, {x, y}]) => {
+function glide(list: HTMLElement, before: ReadonlyMap<Element, Place>): Animation[] {
+  return [...places(list)].flatMap(([child, {x, y, inView}]) => {
     const from = before.get(child);
+    // What nobody sees is not drawn on a layer of its own.
+    if (!inView && !from?.inView) return [];
     if (!from) return before.size > 0 ? child.animate({opacity: [0, 1]}, {duration: GLIDE_MS, easing: 'ease-out'}) : [];
     if (Math.abs(from.x - x) + Math.abs(from.y - y) <= 0.5) return [];
     return child.animate({transform: [`translate(${from.x - x}px, ${from.y - y}px)`, 'none']}, {duration: GLIDE_MS, easing: 'cubic-bezier(0.2, 0, 0, 1)'});
@@ -49,12 +51,18 @@ export function betterOrderWaits(items: readonly SlateItem[], placed: ReadonlyMa
   }));
 }
 
-/** Offsets within the list, running glides included. */
-function places(list: HTMLElement): Map<Element, {x: number; y: number}> {
+/** Where a child of the list stands within it, running glides included, and whether any of it is in the window. */
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly inView: boolean;
+}
+
+function places(list: HTMLElement): Map<Element, Place> {
   const {left, top} = list.getBoundingClientRect();
   return new Map([...list.children].map(child => {
     const rect = child.getBoundingClientRect();
-    return [child, {x: rect.left - left, y: rect.top - top}];
+    return [child, {x: rect.left - left, y: rect.top - top, inView: rect.bottom > 0 && rect.top < innerHeight}];
   }));
 }
 
