@@ -42,6 +42,12 @@ interface Ort {
   readonly Tensor: TensorConstructor;
 }
 
+/**
+ * ORT's fused kernels save half a millisecond of a run of 50 candidates. But they, and what fuses them, are so large that V8 compiled for 2.2 s of processor time beside the first things that a person did
+ * (two cores, INP of 200 ms and more); without them it is 0.5 s.
+ */
+const UNFUSED: InferenceSession.SessionOptions = {graphOptimizationLevel: 'disabled'};
+
 /** In Node: `createSession(bytes)`, or `createSession(scorer, {history: encoder})`. */
 export async function createSession(model: Uint8Array, options: {readonly history?: Uint8Array | null; readonly backend?: 'webgpu' | 'wasm'; readonly wasm?: string} = {}): Promise<Session> {
   const {history = null, backend = 'wasm', wasm} = options;
@@ -71,7 +77,7 @@ export async function loadRuntime(build: Build, wasm?: string): Promise<Runtime>
   return {
     async createSession({model, history}, backend, device) {
       const provider: InferenceSession.ExecutionProviderConfig = backend === 'webgpu' ? {name: 'webgpu', ...(device && {device})} : 'wasm';
-      const create = (bytes: Uint8Array, more?: InferenceSession.SessionOptions) => inTurn(() => ort.InferenceSession.create(bytes, {executionProviders: [provider], ...more}));
+      const create = (bytes: Uint8Array, more?: InferenceSession.SessionOptions) => inTurn(() => ort.InferenceSession.create(bytes, {executionProviders: [provider], ...(backend === 'wasm' && UNFUSED), ...more}));
       const scorer = await create(model);
       const encoder = history && await create(history, backend === 'webgpu' ? {preferredOutputLocation: 'gpu-buffer'} : {});
       let lost: string | null = null;
