@@ -47,6 +47,17 @@ for (const [how, moveBefore] of [['with', native], ['without', undefined]] as co
   });
 }
 
+test('what moves glides where any of it is seen, from or to; what nobody sees is simply there', async () => {
+  const {order, children} = aList(['a', 'b', 'c', 'd', 'e']);
+  // Two fill the window, and of the third begins what is below it.
+  for (const child of children) child.style.cssText = `display: block; block-size: ${Math.ceil(innerHeight / 2)}px; margin: 0`;
+  const [a, b, c, d, e] = children as HTMLElement[] as [HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement];
+  Object.assign(a.parentElement?.style ?? {}, {position: 'fixed', insetBlockStart: '0', margin: '0', padding: '0'});
+  await order.arrange([d, b, a, e, c], async () => undefined);
+  const glides = (child: HTMLElement) => child.getAnimations().length;
+  expect({a: glides(a), b: glides(b), c: glides(c), d: glides(d), e: glides(e)}).toEqual({a: 1, b: 0, c: 0, d: 1, e: 0});
+});
+
 test('says whether what stayed changed places; coming and going is no change of places', async () => {
   const {order, children} = aList(['a', 'b', 'c', 'd']);
   const [a, b, c, d] = children as HTMLElement[] as [HTMLElement, HTMLElement, HTMLElement, HTMLElement];
