@@ -58,8 +58,10 @@ async function visit(browser, url, isWith, pace, run) {
   await browser.startTracing(page, {categories: CATEGORIES});
   await page.evaluate(() => { performance.mark('visit-begin'); });
   const drawn = () => page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  let next = performance.now() + pace;
   for (let turn = 0; turn < INTERACTIONS; turn += 1) {
-    const next = performance.now() + pace;
+    await page.waitForTimeout(Math.max(0, next - performance.now()));
+    next = performance.now() + pace;
     if (turn % 3 === 0) await page.locator('thead button').nth((turn / 3) % 3).click();
     else if (turn % 3 === 1) {
       // Whoever comes back to the field stands before its first letter.
@@ -69,7 +71,6 @@ async function visit(browser, url, isWith, pace, run) {
     }
     else await page.locator('tbody tr').nth(turn % 8).click();
     await drawn();
-    await page.waitForTimeout(Math.max(0, next - performance.now()));
   }
   await page.evaluate(() => { performance.mark('visit-end'); });
   const tasks = tasksBetween(await browser.stopTracing(), 'visit-begin', 'visit-end').filter(({of}) => of === 'page').map(({processor}) => processor);
