@@ -1,7 +1,7 @@
 /** The package as its users get it: `npm pack` of what was built, once a build, unpacked under `.cache/packed`. */
 import {execFileSync, spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
@@ -25,16 +25,23 @@ export function packed(): Packed {
 function pack(): Packed {
   if (!existsSync(join(root, 'dist/types/src/index.d.ts'))) throw new Error('The package was not built with its types: run `npm run build`.');
   const digest = createHash('sha256').update(readFileSync(join(root, 'dist/.built.json'))).update(readFileSync(join(root, 'package.json'))).digest('hex').slice(0, 12);
-  const home = join(root, '.cache/packed', digest);
+  const all = join(root, '.cache/packed');
+  const home = join(all, digest);
   if (!existsSync(home)) {
-    const making = `${home}.${process.pid}`;
-    rmSync(join(root, '.cache/packed'), {recursive: true, force: true});
-    mkdirSync(making, {recursive: true});
+    mkdirSync(all, {recursive: true});
+    // Files that are tested side by side may each make it: the first that is whole is everyone's.
+    const making = mkdtempSync(join(root, '.cache/packing-'));
     const [{filename, files}] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', making], {cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']})) as [{filename: string; files: {path: string}[]}];
     renameSync(join(making, filename), join(making, 'inkling.tgz'));
     execFileSync('tar', ['-xzf', 'inkling.tgz'], {cwd: making});
     writeFileSync(join(making, 'files.json'), JSON.stringify(files.map(({path}) => path)));
-    renameSync(making, home);
+    for (const other of readdirSync(all)) if (other !== digest) rmSync(join(all, other), {recursive: true, force: true});
+    try {
+      renameSync(making, home);
+    } catch (error) {
+      if (!existsSync(home)) throw error;
+      rmSync(making, {recursive: true, force: true});
+    }
   }
   return {tarball: join(home, 'inkling.tgz'), folder: join(home, 'package'), files: JSON.parse(readFileSync(join(home, 'files.json'), 'utf8')) as string[]};
 }
