@@ -1,6 +1,6 @@
 /** A re-ranking played again: the list as it stood, what came next, and the way between, as slowly as is wished. The list is the real one; only its client answers from what was recorded. */
 import type {Insights, Pin, RankRequest, Slate, SlateItem} from 'inkling';
-import type {InklingPanel} from 'inkling/widgets';
+import type {InklingCard, InklingPanel} from 'inkling/widgets';
 import {element} from './dom.js';
 import {scriptedClient} from './scripted-client.js';
 
@@ -85,6 +85,8 @@ export function rerankPlayer({rerankings, speed: first = '1', play: atOnce = fal
     await frame();
     await frame();
     if (own !== turn) return;
+    const order = () => [...shown.renderRoot.querySelectorAll<InklingCard>('li > inkling-card')].map(({item}) => item?.candidate.id).join();
+    const before = order();
     go();
     for (let waited = 0; waited < FRAMES && glides.length === 0 && own === turn; waited++) {
       await frame();
@@ -92,9 +94,8 @@ export function rerankPlayer({rerankings, speed: first = '1', play: atOnce = fal
     }
     if (own !== turn) return;
     if (glides.length === 0) {
-      said.textContent = matchMedia('(prefers-reduced-motion: reduce)').matches
-        ? 'Motion is reduced on this device: cards in view stay, and “Update order” offers the better one.'
-        : 'Nothing moved: what is in use keeps its place.';
+      const still = order() === before ? 'Nothing moved: what is in use keeps its place.' : 'Only what is out of view moved: as it stands after';
+      said.textContent = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'Motion is reduced on this device: cards in view stay, and “Update order” offers the better one.' : still;
       return;
     }
     if (speed === 'step') {

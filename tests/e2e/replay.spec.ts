@@ -56,10 +56,18 @@ test('[W4] where motion is reduced nothing glides: cards in view stay, the playe
     expect(await idsIn(page)).toEqual(firstOf('before'));
     await page.getByRole('button', {name: 'Play'}).click();
   };
+  // What changes is the fourth: in view, it glides.
+  await page.setViewportSize({width: 1440, height: 1500});
   await play();
-  await expect(page.getByRole('status').filter({hasText: 'As it stands after'})).toBeVisible();
+  await expect(page.getByRole('status').filter({hasText: /^As it stands after/})).toBeVisible();
   expect(await idsIn(page)).toEqual(firstOf('edited'));
   expect(await page.evaluate(() => window.glides), 'glides where motion is not reduced').toBeGreaterThan(0);
+
+  await page.setViewportSize({width: 1440, height: 900});
+  await play();
+  await expect(page.getByRole('status').filter({hasText: 'Only what is out of view moved'})).toBeVisible();
+  expect(await idsIn(page)).toEqual(firstOf('edited'));
+  expect(await page.evaluate(() => window.glides), 'glides of what nobody sees').toBe(0);
 
   await page.emulateMedia({reducedMotion: 'reduce'});
   await play();
