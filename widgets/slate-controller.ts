@@ -2,8 +2,8 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {Insights, InsightsEvents} from '../src/insights-types.js';
 import type {Candidate, InteractionKind, Order, Pin, Query, RecordedInteraction, Slate} from '../src/types.js';
+import {afterPaint} from './after-paint.js';
 import {systemClock, type Clock} from './clock.js';
-import {afterPaint} from './turns.js';
 
 /** What tells nothing new of what the advertiser is after, or is followed by what does. */
 const UNTELLING: ReadonlySet<InteractionKind> = new Set(['impression', 'apply', 'apply-failed']);

@@ -1,4 +1,4 @@
-/** When our work is done, so that it holds up neither the host's page nor what the person has just done there [W1]: in slices, where it comes in hundreds, and after what else is to be drawn. */
+/** Work that comes in hundreds is done in slices, so that no task of ours holds up the host's page [W1]: a table of five hundred lines draws itself over some frames. */
 
 /** Of the main thread at once, ms. */
 const SLICE_MS = 8;
@@ -31,24 +31,6 @@ function slice(): void {
     if (waiting.length > 0) slice();
     else open = false;
   });
-}
-
-const afterNextPaint = new Set<() => void>();
-let painting = false;
-
-/** All that waits for one frame is done in one task, in its order, once that frame is drawn: nobody's click waits for it. While the page is hidden it has no frames, and what is for the eye waits. @returns what keeps it from being done */
-export function afterPaint(task: () => void): () => void {
-  // What waits is told apart, though it were the same function twice.
-  const own = () => task();
-  afterNextPaint.add(own);
-  if (!painting) {
-    painting = true;
-    requestAnimationFrame(() => setTimeout(() => {
-      painting = false;
-      for (const each of [...afterNextPaint]) if (afterNextPaint.delete(each)) each();
-    }));
-  }
-  return () => void afterNextPaint.delete(own);
 }
 
 /** A task of its own, after the browser has had a chance to draw; hidden pages have no frames. */

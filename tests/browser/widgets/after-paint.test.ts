@@ -1,5 +1,5 @@
 import {afterEach, expect, test, vi} from 'vitest';
-import {afterPaint} from '../../../widgets/turns.js';
+import {afterPaint} from '../../../widgets/after-paint.js';
 import {frame} from './bare-stage.js';
 
 afterEach(() => { vi.restoreAllMocks(); });
