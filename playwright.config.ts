@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
   snapshotPathTemplate: '{testDir}/expected/{arg}{ext}',
-  // What measures the machine's time is tagged @alone, and run by itself.
+  // What measures the machine's time, or must answer within one on a GPU in software, is tagged @alone, and run by itself.
   workers: 2,
   // CI's machine is shared: what a stall of the whole machine failed is tried once more, and listed as flaky.
   retries: process.env.CI ? 1 : 0,

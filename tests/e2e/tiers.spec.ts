@@ -12,7 +12,7 @@ for (const backend of ['webgpu', 'wasm', 'linear', 'none'] as const) {
   });
 }
 
-test('[P6] [R7] webgpu and wasm give the same slate from the same seed, propensities within 1e-4', async ({page, server, quiet: _}) => {
+test('[P6] [R7] webgpu and wasm give the same slate from the same seed, propensities within 1e-4', {tag: '@alone'}, async ({page, server, quiet: _}) => {
   await openDemo(page, server, {backend: 'linear'});
   const slates = await page.evaluate(async () => {
     const {createInsights} = await import(/* @vite-ignore */ new URL('/inkling/index.js', location.href).href) as {createInsights(options: InsightsOptions): Insights};
