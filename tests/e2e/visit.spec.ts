@@ -129,12 +129,13 @@ test('[W1] [W4] [P5] 60 interactions: no layout shift, no task over 50 ms but th
   // Of the host's page and ours alike, in processor time: what else the machine does is nobody's here.
   const trace = await browser.stopTracing();
   const tasksOf = (name: string) => tasksBetween(trace, `${name}-begin`, `${name}-end`).filter(({of}) => of === 'page').map(({processor}) => processor);
-  const tasks = tasksOf('visit');
+  const tasks = tasksOf('visit').sort((a, b) => b - a);
   expect(tasks.length, 'tasks that the trace tells of').toBeGreaterThan(120);
   // How fast this machine is, the run itself says: to within a half where others use it too.
   const anew = Array.from({length: ROUNDS}, (_, round) => Math.max(...tasksOf(`anew-${round}`))).sort((a, b) => a - b)[ROUNDS >> 1] ?? NaN;
+  expect(anew, 'what it takes to draw the page anew').toBeGreaterThan(0);
   const most = Math.max(50, 2 * anew);
-  console.log(`The longest tasks: ${tasks.sort((a, b) => b - a).slice(0, 5).map(ms => ms.toFixed(1)).join(', ')} ms; to draw the page anew: ${anew.toFixed(1)} ms.`);
+  console.log(`The longest tasks: ${tasks.slice(0, 5).map(ms => ms.toFixed(1)).join(', ')} ms; to draw the page anew: ${anew.toFixed(1)} ms.`);
   // Once in a visit something runs for the first time, and what compiles it is counted with it.
   expect(tasks.filter(ms => ms > most).length, `tasks over 50 ms, and over twice the ${anew} ms that it takes here to draw the page anew, of ${tasks.slice(0, 5).join(', ')}`).toBeLessThanOrEqual(1);
   expect(compared).toBeGreaterThan(24);
