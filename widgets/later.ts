@@ -1,4 +1,5 @@
 /** Parts that a first list does not need: each comes when it is first asked for, or before, when the page has nothing else to do. */
+import type {CSSResult, LitElement} from 'lit';
 import {laterTexts} from './language.js';
 
 export class Later<Module> {
@@ -15,6 +16,11 @@ export class Later<Module> {
       throw error;
     });
   }
+}
+
+/** What comes later brings its styles along; they come after those that stand, and may build on them. */
+export function dress({renderRoot}: LitElement, {styleSheet}: CSSResult): void {
+  if (styleSheet) (renderRoot as ShadowRoot).adoptedStyleSheets.push(styleSheet);
 }
 
 /** Has them here before anyone asks, so that they are there offline too; not where the person saves data. */

@@ -7,6 +7,8 @@ const PAIRS = 5;
  * Without a pause, as no person could, each interaction meets the work of those before it.
  */
 const PACES = {person: 400, hurried: 0};
+/** Whoever has opened a page reads it before they act, and the browser is done with what it does of its own accord then; ms from the page's start, with Inkling and without it. */
+const READING = 3000;
 const ROWS = 150;
 const INTERACTIONS = 60;
 
@@ -55,6 +57,7 @@ async function visit(browser, url, isWith, pace, run) {
     await page.evaluate(() => document.querySelector('inkling-provider').client.ready);
     slates = () => page.evaluate(async () => (await document.querySelector('inkling-provider').client.inspect()).slates.length);
   }
+  await page.waitForFunction(reading => performance.now() > reading, READING);
   await browser.startTracing(page, {categories: CATEGORIES});
   await page.evaluate(() => { performance.mark('visit-begin'); });
   const drawn = () => page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));

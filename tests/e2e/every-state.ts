@@ -96,15 +96,23 @@ export const targetsOf = (page: Page): Promise<Target[]> => page.evaluate(() => 
   return found;
 });
 
-/** Text that is cut off, lies over another text, or stands outside the page; one line each. What only screen readers get is cut by design. */
+/** Text that is cut off, lies over another text or under a control that is not its own, or stands outside the page; one line each. What only screen readers get is cut by design. */
 export const lossesOf = (page: Page): Promise<string[]> => page.evaluate(() => {
   const found: string[] = [];
   const texts: {readonly text: string; readonly parent: Element; readonly rects: readonly DOMRect[]}[] = [];
+  const controls: Element[] = [];
   const parentOf = (element: Element): Element | null => element.assignedSlot ?? element.parentElement ?? (element.getRootNode() as ShadowRoot).host ?? null;
+  /** What is open lies over the rest, and scrolls by itself; a bar that sticks to the window's edge lies over what scrolls by. */
+  const isInFlow = (element: Element): boolean => {
+    let above: Element | null = element;
+    while (above && !above.matches(':popover-open, dialog[open]') && getComputedStyle(above).position !== 'sticky') above = parentOf(above);
+    return above === null;
+  };
   const read = (root: Document | ShadowRoot): void => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ALL);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (node instanceof Element && node.shadowRoot) read(node.shadowRoot);
+      if (node instanceof Element && node.matches('button, input, select') && node.checkVisibility({visibilityProperty: true})) controls.push(node);
       const parent = node.parentElement;
       if (!(node instanceof Text) || !node.data.trim() || !parent?.checkVisibility({visibilityProperty: true}) || parent.closest('script, style')) continue;
       let box: Element | null = parent;
@@ -115,10 +123,7 @@ export const lossesOf = (page: Page): Promise<string[]> => page.evaluate(() => {
       range.selectNodeContents(node);
       // A line in a row ends in dots where its row is narrow: it opens to the whole.
       if (parent.closest('.line, .specimen-row strong')) continue;
-      // What is open lies over the rest, and scrolls by itself; a bar that sticks to the window's edge lies over what scrolls by.
-      let above: Element | null = parent;
-      while (above && !above.matches(':popover-open, dialog[open]') && getComputedStyle(above).position !== 'sticky') above = parentOf(above);
-      if (above) continue;
+      if (!isInFlow(parent)) continue;
       texts.push({text: node.data.trim(), parent, rects: [...range.getClientRects()].filter(({width}) => width > 0)});
     }
   };
@@ -136,9 +141,13 @@ export const lossesOf = (page: Page): Promise<string[]> => page.evaluate(() => {
       }
     }
   }
+  const overlap = (a: DOMRect, b: DOMRect) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.4 * Math.min(a.height, b.height);
+  for (const {text, parent, rects} of texts) {
+    const control = controls.find(each => !each.contains(parent) && !each.closest('label')?.contains(parent) && isInFlow(each) && rects.some(rect => overlap(rect, each.getBoundingClientRect())));
+    if (control) found.push(`"${text}" lies under "${(control.getAttribute('aria-label') ?? control.textContent ?? '').trim()}"`);
+  }
   texts.forEach((one, index) => texts.slice(index + 1).forEach(other => {
-    const over = one.rects.some(a => other.rects.some(b => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.4 * Math.min(a.height, b.height)));
-    if (over) found.push(`"${one.text}" lies over "${other.text}"`);
+    if (one.rects.some(a => other.rects.some(b => overlap(a, b)))) found.push(`"${one.text}" lies over "${other.text}"`);
   }));
   return [...new Set(found)];
 });

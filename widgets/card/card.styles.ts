@@ -1,7 +1,7 @@
 import {css} from 'lit';
 
 export const styles = css`
-  :host { display: grid; container: inkling-card / inline-size; }
+  :host { display: grid; isolation: isolate; container: inkling-card / inline-size; }
   .card {
     display: flex; flex-direction: column; gap: 10px; min-inline-size: 0; padding: var(--_space); border: 1px solid var(--_border); border-radius: var(--_radius);
     background: var(--_surface); box-shadow: var(--_shadow); overflow-wrap: anywhere;

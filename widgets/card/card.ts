@@ -1,4 +1,4 @@
-import {LitElement, adoptStyles, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {LitElement, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import type {Candidate, Slate, SlateItem} from '../../src/types.js';
 import {ConnectionController, type Connection} from '../client-context.js';
 import {systemClock, type Clock} from '../clock.js';
@@ -9,7 +9,7 @@ import {
 import {dayText, localeOf} from '../format.js';
 import {icons} from '../icons.js';
 import {ImpressionController} from '../impression-controller.js';
-import {Later} from '../later.js';
+import {Later, dress} from '../later.js';
 import {safeLink} from '../safe-link.js';
 import {basics, tokens} from '../tokens.js';
 import {words} from '../words.js';
@@ -217,7 +217,7 @@ export class InklingCard extends LitElement {
 
   #receive(module: NonNullable<typeof deedsLater.module>): Deeds {
     if (!this.#deeds) {
-      adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof LitElement).elementStyles, module.styles]);
+      dress(this, module.styles);
       this.#deeds = new module.Deeds({card: this, clock: () => this.#clock, scene: () => this.#scene, connection: () => this.#connection.value, tell: (make, scene, connection) => this.#tell(make, scene, connection)});
       this.requestUpdate();
     }

@@ -1,7 +1,7 @@
 /** The button of the advertiser's own goal; what it opens comes when it is first pressed, or before. */
 import {html, nothing, type LitElement, type TemplateResult} from 'lit';
 import {icons} from '../icons.js';
-import {Later} from '../later.js';
+import {Later, dress} from '../later.js';
 import {words} from '../words.js';
 import type {GoalControl, GoalHooks} from './goal-control.js';
 
@@ -26,6 +26,7 @@ export class GoalButton {
     event.preventDefault();
     const module = await goalLater.load().catch(() => null);
     if (!module || this.#control) return;
+    dress(this.host, module.styles);
     this.#control = new module.GoalControl(this.host, this.hooks);
     this.host.requestUpdate();
     await this.host.updateComplete;

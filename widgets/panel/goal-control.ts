@@ -5,6 +5,8 @@ import type {Goal, Order} from '../../src/types.js';
 import {placeBeside} from '../beside.js';
 import {goalWords} from './words.js';
 
+export {styles} from './goal.styles.js';
+
 /** Room that it wants below its button before it opens upwards, in px. */
 const WANTED_ROOM = 330;
 const OBJECTIVES = ['results', 'cost', 'reach', 'effort'] as const satisfies readonly (keyof Goal)[];

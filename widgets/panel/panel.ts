@@ -271,11 +271,9 @@ export class InklingPanel extends LitElement {
     return html`
       <section aria-labelledby="heading">
         <div class="head">
-          <div class="title">
-            <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel} tabindex="-1">${this.heading ?? words.heading}</div>
-            ${note(slate, phase, count, this.#old)}
-          </div>
-          <div class="actions">${this.#headButton()}${this.hideSelect ? nothing : this.#select.render()}${this.hideGoal ? nothing : this.#goal.render()}</div>
+          <div id="heading" class="heading" part="heading" role="heading" aria-level=${this.headingLevel} tabindex="-1">${this.heading ?? words.heading}</div>
+          <div class="note-line">${note(slate, phase, count, this.#old)}${this.#lineButton()}</div>
+          ${this.hideSelect ? nothing : this.#select.render()}${this.hideGoal ? nothing : this.#goal.render()}
         </div>
         ${phase === 'loading' ? html`<div class="list" aria-hidden="true">${this.#skeletons.slice(0, this.#max)}</div>` : nothing}
         <ul id="list" class="list" part="list" role="list" aria-labelledby="heading" aria-busy=${busy} ?hidden=${visible === 0}
@@ -289,9 +287,9 @@ export class InklingPanel extends LitElement {
 
   get #old(): boolean { return this.#slates.slate !== null && (this.#freshness.stale || this.#slates.phase === 'error'); }
 
-  #headButton(): TemplateResult | typeof nothing {
-    if (this.#old && navigator.onLine) return html`<button class="button secondary" @click=${this.#reload}>${words.refresh}</button>`;
-    return this.waiting && !this.#select.active ? html`<button class="button secondary update" part="update" @click=${this.#updateOrder}>${icons.reorder}${words.updateOrder}</button>` : nothing;
+  #lineButton(): TemplateResult | typeof nothing {
+    if (this.#old && navigator.onLine) return html`<button class="button secondary beside" @click=${this.#reload}>${words.refresh}</button>`;
+    return this.waiting && !this.#select.active ? html`<button class="button secondary beside update" part="update" @click=${this.#updateOrder}>${icons.reorder}${words.updateOrder}</button>` : nothing;
   }
 }
 

@@ -1,7 +1,7 @@
 /** The button by which several suggestions are chosen; choosing and applying them comes when it is first pressed, or before. */
-import {adoptStyles, html, nothing, type LitElement, type TemplateResult} from 'lit';
+import {html, nothing, type LitElement, type TemplateResult} from 'lit';
 import {icons} from '../icons.js';
-import {Later} from '../later.js';
+import {Later, dress} from '../later.js';
 import {words} from '../words.js';
 import type {Several, SeveralHooks} from './several.js';
 
@@ -50,7 +50,7 @@ export class SelectButton {
     this.#waits = false;
     if (!module) return;
     if (!this.#several) {
-      adoptStyles(this.host.renderRoot as ShadowRoot, [...(this.host.constructor as typeof LitElement).elementStyles, module.styles]);
+      dress(this.host, module.styles);
       this.#several = new module.Several(this.host, this.hooks);
     }
     if (this.#several.active) this.#several.stop();

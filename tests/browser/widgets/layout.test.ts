@@ -1,4 +1,4 @@
-import {expect, test, vi} from 'vitest';
+import {expect, onTestFinished, test, vi} from 'vitest';
 import {control, edited, frames, look, open, press, someCandidates, text} from './stage.js';
 
 test('[W1] a re-rank shifts no layout, and glides', async () => {
@@ -30,26 +30,52 @@ test('[W4] under reduced motion nothing glides, and nothing on screen moves unas
   matchMedia.mockRestore();
 });
 
-test('[W1] going offline, growing old and a better order that waits move nothing', async () => {
-  const stage = await open(someCandidates(3));
-  const tops = () => stage.cards().map(card => card.getBoundingClientRect().top);
-  await look(stage);
-  const before = tops();
-  stage.client.utilities = new Map([['c', 9]]);
-  await edited(stage);
-  control(stage.panel, 'Update order');
-  expect(tops()).toEqual(before);
-  stage.clock.pass(31 * 60_000);
-  await frames();
-  control(stage.panel, 'Refresh');
-  expect(tops()).toEqual(before);
-  const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
-  window.dispatchEvent(new Event('offline'));
-  await frames();
-  expect(text(stage.panel)).toContain('Offline');
-  expect(stage.said()).toBe('You are offline');
-  expect(tops()).toEqual(before);
-  online.mockRestore();
+const WIDTHS = ['240px', '280px', '310px', '340px', '380px', '430px', '490px', '530px', '700px'];
+
+/** What of a panel's head lies over another part of it, or over the list. */
+function covered(panel: HTMLElement): string[] {
+  const within = (selector: string) => [...panel.shadowRoot?.querySelectorAll(selector) ?? []];
+  const boxes = [...within('.head button'), ...within('#list')].map(element => ({what: element.id || `“${element.textContent?.trim()}”`, box: element.getBoundingClientRect()}));
+  const texts = within('#heading, .note bdi').flatMap(element => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return [...range.getClientRects()].map(box => ({what: element.id || `“${element.textContent}”`, box}));
+  });
+  const over = (a: DOMRect, b: DOMRect) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+  return [...texts, ...boxes].flatMap((one, i) => boxes.filter((other, j) => j > i - texts.length && one.box !== other.box && over(one.box, other.box)).map(other => `${one.what} and ${other.what}`));
+}
+
+test.each(WIDTHS)('[W1] on %s, going offline, growing old and a better order that waits move nothing and cover nothing', async width => {
+  onTestFinished(() => { document.documentElement.style.fontSize = ''; });
+  for (const size of ['100%', '200%']) {
+    document.documentElement.style.fontSize = size;
+    const stage = await open(someCandidates(3));
+    stage.panel.style.inlineSize = width;
+    await frames();
+    // With large text the last cards are below the window, and may change places.
+    const top = () => stage.card('a').getBoundingClientRect().top;
+    await look(stage);
+    const before = top();
+    stage.client.utilities = new Map([['c', 9]]);
+    await edited(stage);
+    control(stage.panel, 'Update order');
+    expect(top()).toBe(before);
+    expect(covered(stage.panel), `${size}, a better order waits`).toEqual([]);
+    stage.clock.pass(31 * 60_000);
+    await frames();
+    control(stage.panel, 'Refresh');
+    expect(top()).toBe(before);
+    expect(covered(stage.panel), `${size}, old`).toEqual([]);
+    const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    window.dispatchEvent(new Event('offline'));
+    await frames();
+    expect(text(stage.panel)).toContain('Offline');
+    expect(stage.said()).toBe('You are offline');
+    expect(top()).toBe(before);
+    expect(covered(stage.panel), `${size}, offline`).toEqual([]);
+    online.mockRestore();
+    stage.provider.remove();
+  }
 });
 
 test('[W1] an apply that succeeds, fails or meets a conflict late moves nothing below it', async () => {

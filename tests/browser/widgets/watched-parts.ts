@@ -14,7 +14,7 @@ export interface Part {
 export const parts: Part[] = [];
 
 /** Stands in for `widgets/later.ts`: its own `Later`, made anew when asked. */
-export function watched({Later, loadOnIdle}: typeof later): typeof later {
+export function watched({Later, dress, loadOnIdle}: typeof later): typeof later {
   class Watched<Module> implements Part {
     asked = 0;
     before = async (): Promise<void> => undefined;
@@ -39,5 +39,5 @@ export function watched({Later, loadOnIdle}: typeof later): typeof later {
       });
     }
   }
-  return {loadOnIdle, Later: Watched as unknown as typeof Later};
+  return {loadOnIdle, dress, Later: Watched as unknown as typeof Later};
 }
