@@ -15,7 +15,7 @@ const dist = join(root, 'dist');
 const RECORD = join(dist, '.built.json');
 const CONFIGURATION = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'demo/build.mjs'];
 /** What runs in Node is not in the pages. */
-const NOT_IN_PAGES = ['demo/server', 'demo/start.mjs', 'demo/contact-sheet.mjs'];
+const NOT_IN_PAGES = ['demo/server', 'demo/start.mjs', 'demo/pictures.mjs'];
 
 /** In order: the demo imports the built package, as a customer would. */
 const PARTS = [

@@ -23,7 +23,7 @@ test('npm run docs:elements writes what is there', async () => {
 });
 
 /** Run by people, who look at what comes. */
-const BY_HAND = ['docs', 'docs:browsers', 'docs:states'];
+const BY_HAND = ['docs', 'docs:browsers', 'docs:pictures'];
 /** What is no entrance of its own: the suites, and what their tests do by the same code. */
 const ELSEWHERE: Readonly<Record<string, readonly [file: string, line: string]>> = {
   check: ['tests/run.mjs', "step(['typecheck'])"], faults: ['tests/run.mjs', "'tests/faults/main.ts'"], size: ['tests/run.mjs', "step(['size'])"], 'docs:build': ['tests/run.mjs', "step(['docs:build'])"], 'test:package': ['tests/run.mjs', "vitest('package')"],
