@@ -15,6 +15,7 @@ import {slateTable} from './slate-table.js';
 const TIER_NAMES = {webgpu: 'WebGPU', wasm: 'WASM', linear: 'the linear ranker', none: 'the server'} as const;
 /** Milliseconds between two looks while the drawer is open: the outbox empties without an event. */
 const LOOK_AGAIN_MS = 2000;
+const BETWEEN_LOOKS_MS = 100;
 const TELLING = ['status', 'interaction', 'better-slate', 'forgotten'] as const;
 /** Re-rankings that are kept to be played, newest first. */
 const REPLAYED = 8;
@@ -66,7 +67,20 @@ export function inspector(desk: Desk, network: Network): void {
   drawer.append(element('div', {class: 'inspector'}, element('div', {class: 'inspector-main'}, list, why, beside, replay), side));
   let timer: ReturnType<typeof setInterval> | undefined;
   let [drawn, replayed] = ['', ''];
-  const see = (): void => void look();
+  let [looking, wanted] = [false, false];
+  /** Much happens at once, and to read all that is kept takes a while: one look is under way at a time, and what happens meanwhile is seen by the next. */
+  const keepLooking = async (): Promise<void> => {
+    wanted = true;
+    if (looking) return;
+    looking = true;
+    while (wanted) {
+      wanted = false;
+      await look().catch(reportError);
+      await new Promise(resolve => setTimeout(resolve, BETWEEN_LOOKS_MS));
+    }
+    looking = false;
+  };
+  const see = (): void => void keepLooking();
   const log = new EventLog(see);
   network.listen(exchange => void log.exchanged(exchange));
 

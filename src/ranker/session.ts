@@ -43,8 +43,7 @@ interface Ort {
 }
 
 /**
- * ORT's fused kernels save half a millisecond of a run of 50 candidates. But they, and what fuses them, are so large that V8 compiled for 2.2 s of processor time beside the first things that a person did
- * (two cores, INP of 200 ms and more); without them it is 0.5 s.
+ * ORT's fused kernels save little of a run. But they, and what fuses them, are so large that V8 went on compiling them long after the ranker was ready, beside the first things that a person did: they waited for it.
  */
 const UNFUSED: InferenceSession.SessionOptions = {graphOptimizationLevel: 'disabled'};
 
