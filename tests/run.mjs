@@ -1,5 +1,5 @@
 /** `npm test`: everything, on a fresh clone too. Ends with one line that adds up all suites. Imports nothing outside Node until packages are there. */
-import {spawnSync} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 
@@ -14,9 +14,10 @@ function run(command, args, options = {}) {
   return spawnSync(command, args, {cwd: root, stdio: 'inherit', ...options}).status ?? 1;
 }
 
-/** A step that either passes or fails as a whole. */
-function step(args) {
-  const status = run('npm', ['run', '--silent', ...args]);
+/** A step that either passes or fails as a whole. One whose work is on one core may run beside another. */
+async function step(args) {
+  console.log(`\n▸ npm run ${args.join(' ')}`);
+  const status = await new Promise(resolve => spawn('npm', ['run', '--silent', ...args], {cwd: root, stdio: 'inherit'}).once('error', () => resolve(1)).once('exit', code => resolve(code ?? 1)));
   total[status === 0 ? 'passed' : 'failed'] += 1;
   return status === 0;
 }
@@ -75,12 +76,10 @@ async function ensureBrowser() {
 ensurePackages();
 mkdirSync(reports, {recursive: true});
 await ensureBrowser();
-step(['lint']);
-step(['typecheck']);
+await Promise.all([step(['lint']), step(['typecheck'])]);
 vitest('unit');
-if (step(['build'])) {
-  step(['size']);
-  step(['docs:build']);
+if (await step(['build'])) {
+  await Promise.all([step(['size']), step(['docs:build'])]);
   vitest('package');
   vitest('browser');
   endToEnd('e2e', '--grep-invert', '@alone');

@@ -2,6 +2,7 @@ import {css} from 'lit';
 
 /**
  * What comes and goes unasked moves nothing [W1]: the button of a better order has room kept for it. It stands beside heading and note; up to 40em in the note's line, which has two lines' room there; up to 24em below the note.
+ * `isolation`, here and at the card: browsers keep what such a box has painted while the host's page beside it changes; what somebody does there is drawn as soon as without a panel.
  */
 export const styles = css`
   :host { display: block; isolation: isolate; container: inkling-panel / inline-size; min-inline-size: 0; }
