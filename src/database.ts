@@ -58,7 +58,7 @@ export interface Transaction {
 export interface Database {
   readonly kind: 'disk' | 'memory';
   /**
-   * All that `work` writes, or nothing, once this resolves. `work` awaits nothing but the transaction, and may be run a second time.
+   * All that `work` writes, or nothing, once this resolves. `work` awaits nothing but the transaction, and may be run again.
    * Rejects with what `work` threw, or with `storage-full` or `no-storage`.
    */
   transact<T>(stores: readonly StoreName[], mode: 'readonly' | 'readwrite', work: (transaction: Transaction) => T | Promise<T>): Promise<T>;
@@ -87,6 +87,8 @@ type Connection = IDBPDatabase<Schema>;
 /** An open that fails is often a moment's matter: a disk that is busy, a process that is being replaced. */
 const OPEN_TRIES = 3;
 const RETRY_MS = 50;
+/** Of one transaction. */
+const REOPENINGS = 2;
 
 /** Opens the database, or rejects with `no-storage` within two seconds. What cannot be opened at all is deleted, and an empty one opened. */
 export async function openDatabase(name: string, log: Log | null = null): Promise<Database> {
@@ -107,13 +109,15 @@ export async function deleteDatabase(name: string): Promise<void> {
 class Disk implements Database {
   readonly kind = 'disk';
   #connection: Promise<Connection> | null = null;
+  /** What it gave. */
+  #opened: Connection | null = null;
 
   constructor(private readonly name: string, private readonly log: Log | null) {}
 
   async open(): Promise<Connection> {
     this.#connection ??= this.#connect();
     try {
-      return await this.#connection;
+      return this.#opened = await this.#connection;
     } catch (error) {
       this.#connection = null;
       throw storageError(error);
@@ -121,28 +125,26 @@ class Disk implements Database {
   }
 
   async transact<T>(stores: readonly StoreName[], mode: 'readonly' | 'readwrite', work: (transaction: Transaction) => T | Promise<T>): Promise<T> {
-    const connection = await this.open();
-    try {
-      return await this.#run(connection, stores, mode, work);
-    } catch (error) {
-      // The browser closed the connection: cleared data, a deletion in another tab, a background tab in Safari. Open once more, not for ever.
-      if (this.#connection !== null && !isClosed(error)) throw named(error);
-      this.#ended();
+    for (let reopened = 0; ; reopened++) {
+      const connection = await this.open();
       try {
-        return await this.#run(await this.open(), stores, mode, work);
-      } catch (again) {
-        throw named(again);
+        return await this.#run(connection, stores, mode, work);
+      } catch (error) {
+        // The browser closed the connection: cleared data, a deletion in another tab, a background tab in Safari. What clears may close the next one too; not for ever.
+        if (reopened === REOPENINGS || (this.#opened === connection && !isClosed(error))) throw named(error);
+        this.#ended(connection);
       }
     }
   }
 
   close() {
     this.#connection?.then(connection => connection.close(), () => undefined);
-    this.#connection = null;
+    this.#connection = this.#opened = null;
   }
 
-  /** By the browser: data was cleared, the disk failed, a background tab in Safari. */
-  #ended() {
+  /** By the browser: data was cleared, the disk failed, a background tab in Safari. Each operation on it finds out, and the browser says so as well, perhaps when another has long been opened: that one stays. */
+  #ended(connection: Connection) {
+    if (this.#opened !== connection) return;
     this.log?.('IDB_REOPENED', 1, 'The browser closed the database: it is opened again for what is next.');
     this.close();
   }
@@ -216,7 +218,7 @@ class Disk implements Database {
         blocked: () => { blocked = true; },
         // A newer page, or a deletion, waits for this connection: what is asked for next opens another.
         blocking: () => this.close(),
-        terminated: () => this.#ended(),
+        terminated: () => void opening.then(connection => this.#ended(connection)),
       });
       opening.then(connection => late && connection.close(), () => undefined);
       return within(opening, 'open the database', () => {

@@ -1,4 +1,4 @@
-import {beforeEach, describe, expect, test, vi} from 'vitest';
+import {beforeEach, describe, expect, onTestFinished, test, vi} from 'vitest';
 import {loadContext} from '../../src/context/interactions.js';
 import {deleteDatabase, openDatabase} from '../../src/database.js';
 import type {LogRecord} from '../../src/insights-types.js';
@@ -32,20 +32,53 @@ test('what was written is there after closing and opening', async () => {
   await after.destroy();
 });
 
-test('fault 23: a connection that was closed under us is opened again, once for each operation, and IDB_REOPENED is told', async () => {
+/** The connections that are opened from now on, oldest first. */
+function watchOpening(onOpened: (connection: IDBDatabase, nth: number) => void = () => undefined): IDBDatabase[] {
   const opened: IDBDatabase[] = [];
-  const open = vi.spyOn(indexedDB, 'open').mockImplementation(function (this: IDBFactory, ...[name, version]: Parameters<IDBFactory['open']>) {
+  const spy = vi.spyOn(indexedDB, 'open').mockImplementation(function (this: IDBFactory, ...[name, version]: Parameters<IDBFactory['open']>) {
     const request = IDBFactory.prototype.open.call(indexedDB, name, version);
-    request.addEventListener('success', () => opened.push(request.result));
+    request.addEventListener('success', () => onOpened(request.result, opened.push(request.result)));
     return request;
   });
+  onTestFinished(() => spy.mockRestore());
+  return opened;
+}
+
+test('fault 23: a connection that was closed under us is opened again, once for each operation, and IDB_REOPENED is told', async () => {
+  const opened = watchOpening();
   const database = await openDatabase(aName(), log());
   opened[0]?.close();
   await database.transact(['notes'], 'readwrite', transaction => transaction.put('notes', 'a', 1));
   expect(opened.length).toBe(2);
   expect(codes()).toEqual(['IDB_REOPENED']);
   await database.destroy();
-  open.mockRestore();
+});
+
+test('fault 23: what clears closes the next connection too: a third one serves; where each is closed, memory does', async () => {
+  let last = 2;
+  const opened = watchOpening((connection, nth) => { if (nth <= last) connection.close(); });
+  const database = await openDatabase(aName(), log());
+  await database.transact(['notes'], 'readwrite', transaction => transaction.put('notes', 'a', 1));
+  expect(opened.length).toBe(3);
+  last = Infinity;
+  opened[2]?.close();
+  await expect(database.transact(['notes'], 'readonly', transaction => transaction.get('notes', 'a'))).rejects.toMatchObject({name: 'no-storage'});
+  last = 0;
+  expect(await database.transact(['notes'], 'readonly', transaction => transaction.get('notes', 'a'))).toBe(1);
+  await database.destroy();
+});
+
+test('fault 23: that a connection was closed may be told when the next one has long been opened: that one stays', async () => {
+  const opened = watchOpening();
+  const database = await openDatabase(aName(), log());
+  opened[0]?.close();
+  await database.transact(['notes'], 'readwrite', transaction => transaction.put('notes', 'a', 1));
+  opened[0]?.dispatchEvent(new Event('close'));
+  await Promise.resolve();
+  expect(await database.transact(['notes'], 'readonly', transaction => transaction.get('notes', 'a'))).toBe(1);
+  expect(opened.length).toBe(2);
+  expect(codes()).toEqual(['IDB_REOPENED']);
+  await database.destroy();
 });
 
 test('fault 23: what the browser aborts when it closes a connection is done again on a fresh one, though it has not yet said that it closed', async () => {
