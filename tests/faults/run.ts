@@ -72,14 +72,16 @@ export async function reckon(stage: Stage): Promise<Judgement & {readonly undrai
   return {...judge({...evidence, tracked: stage.tracked, durable, gone: stage.gone(), rows: await storedBy(stage)}), undrained: waiting};
 }
 
-/** By the word of a fresh page, as after any disaster. */
+/** By the word of a fresh page, as after any disaster; and of the disk, which that page may not have got at in time: then the next page does. */
 async function drained(stage: Stage): Promise<Pick<OutboxCounts, 'waiting' | 'dropped' | 'expired'> & {setAside: ReadonlySet<string>}> {
-  const page = await stage.freshPage();
   const deadline = Date.now() + DRAIN_WITHIN_MS;
-  while ((await page.evaluate(() => window.adapter.flush())).left > 0 && Date.now() < deadline) await wait(50);
-  const [{waiting, dropped, expired}, setAside] = await page.evaluate(async () => [await window.adapter.counts(), await window.adapter.kept('setAside')] as const);
-  await close(page);
-  return {waiting, dropped, expired, setAside: new Set(setAside)};
+  for (;;) {
+    const page = await stage.freshPage();
+    while ((await page.evaluate(() => window.adapter.flush())).left > 0 && Date.now() < deadline) await wait(50);
+    const [{waiting, dropped, expired}, onDisk, setAside] = await page.evaluate(async () => [await window.adapter.counts(), await window.adapter.kept('outbox'), await window.adapter.kept('setAside')] as const);
+    await close(page);
+    if (onDisk.length === 0 || Date.now() >= deadline) return {waiting: Math.max(waiting, onDisk.length), dropped, expired, setAside: new Set(setAside)};
+  }
 }
 
 /** Candidate ids of the account's rows in the server's store. */
