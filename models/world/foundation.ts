@@ -3,6 +3,7 @@ import {accountId, drawAccount, type Account} from './accounts.js';
 import {examined, inView, answersOf, tasteOf, trueUtility} from './behaviour.js';
 import type {WorldConfig} from './config.js';
 import {fitOf, focusChances, intentChances, INTENTS} from './intent.js';
+import {keepServer, keptServer} from './kept-server.js';
 import {stream, uniformOf} from './random.js';
 import {fitClicks, serverFeatures, serverScore, type ServerModel, type Shown} from './server-score.js';
 import {stateAt, type AccountState} from './state.js';
@@ -53,13 +54,13 @@ export function createFoundation(config: WorldConfig): Foundation {
   return foundation;
 }
 
-// Fitting takes a second; worlds that differ only in their number of accounts share the server.
+// Worlds that differ only in their number of accounts share the server.
 const servers = new Map<string, Server>();
 
 function serverOf(config: WorldConfig): Server {
   const key = JSON.stringify({...config, accounts: 0, pastVisits: 0, exploration: null});
   let server = servers.get(key);
-  if (!server) servers.set(key, server = fitServer(config));
+  if (!server) servers.set(key, server = keptServer(key) ?? keepServer(key, fitServer(config)));
   return server;
 }
 
@@ -71,7 +72,7 @@ export function scoreOffers({model}: Server, account: Account, offers: readonly 
  * The server's training: advertisers of its own, each shown ten cards in random order on one visit; of every card in view, was it opened or applied?
  * No visit context, no examination model, as in 2021.
  */
-function fitServer(config: WorldConfig): Server {
+export function fitServer(config: WorldConfig): Server {
   const shown: Shown[] = [];
   const effects = new Map<string, number[]>();
   for (let visit = 0; visit < config.server.preLogVisits; visit++) {
