@@ -57,16 +57,21 @@ export class Keyboard {
     const found: {what: string; hasRing: boolean}[] = [];
     for (let presses = 0; presses < 60; presses++) {
       await this.page.keyboard.press('Tab');
-      const what = await this.focus();
-      // Past the last one the browser's own controls have it, or, where there are none, the first one again.
-      const {result: {value: isNew}} = await this.session.send('Runtime.evaluate', {expression: `((window.visited ??= new Set()).size < window.visited.add(${ACTIVE}).size)`});
-      if (what === null || !isNew) return found;
-      found.push({what, hasRing: await this.page.evaluate(() => {
+      const {isNew, hasRing} = await this.page.evaluate(async () => {
+        // What Tab scrolls into view closes what is open when the next frame comes.
+        await new Promise(requestAnimationFrame);
         let active = document.activeElement;
         while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-        // Of a radio button its label is what is seen.
-        return [active, active?.nextElementSibling].some(element => element && getComputedStyle(element).outlineStyle !== 'none' && parseFloat(getComputedStyle(element).outlineWidth) >= 1);
-      })});
+        const visited = (window as unknown as {visited?: Set<Element | null>}).visited ??= new Set();
+        return {
+          isNew: active !== document.body && visited.size < visited.add(active).size,
+          // Of a radio button its label is what is seen.
+          hasRing: [active, active?.nextElementSibling].some(element => element && getComputedStyle(element).outlineStyle !== 'none' && parseFloat(getComputedStyle(element).outlineWidth) >= 1),
+        };
+      });
+      // Past the last one the browser's own controls have it, or, where there are none, the first one again.
+      if (!isNew) return found;
+      found.push({what: await this.focus() ?? 'none', hasRing});
     }
     throw new Error(`Tab does not leave the page: ${found.slice(-4).map(({what}) => what).join(', ')}.`);
   }

@@ -63,7 +63,7 @@ test('a budget of one\'s own is what the server stores; beyond its bounds Apply 
   await expect(card).toContainText('not for your amount');
   await apply.click();
   await expect.poll(stored).toBe(own);
-  expect(asked).toEqual([expect.objectContaining({candidateId: budget.id, value: own})]);
+  await expect.poll(() => asked).toEqual([expect.objectContaining({candidateId: budget.id, value: own})]);
   await card.getByRole('button', {name: /^Undo/}).click();
   await expect.poll(stored).toBe(before);
 });

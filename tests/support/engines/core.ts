@@ -87,18 +87,17 @@ const dismisses: Step = async stage => {
   const other = await browser.tab();
   await openDemo(other, server, query(stage, {backend: 'linear'}));
   // What chance puts last in one tab may be beyond what the other shows.
-  const firstOfBoth = async () => {
-    const others = (await look(other)).cards.map(({id}) => id);
-    return (await look(tab)).cards.findIndex(({id}) => others.includes(id));
-  };
-  await expect.poll(firstOfBoth).toBeGreaterThanOrEqual(0);
-  const nth = await firstOfBoth();
-  const id = (await look(tab)).cards[nth]?.id ?? '';
+  let id = '';
+  await expect.poll(async () => {
+    const others = (await look(other)).cards.map(card => card.id);
+    id = (await look(tab)).cards.find(card => others.includes(card.id))?.id ?? '';
+    return id;
+  }).not.toBe('');
   const there = async (of: Tab) => (await look(of)).cards.some(card => card.id === id && card.state !== 'dismissed');
   expect(await there(other)).toBe(true);
   await tab.toFront();
-  await click(tab, nth, 'More actions');
-  await click(tab, nth, 'Not relevant to me');
+  await click(tab, id, 'More actions');
+  await click(tab, id, 'Not relevant to me');
   await expect.poll(() => there(tab)).toBe(false);
   await other.toFront();
   await expect.poll(() => there(other)).toBe(false);
@@ -113,12 +112,11 @@ const appliesAndUndoes: Step = async stage => {
   const {account, found} = await accountOf(server, candidates => candidates.slice(0, 5).find(({change, entity}) => change?.field === 'dailyBudget' && entity.level === 'campaign'));
   // The server's order is the one that the card was looked for in.
   await openDemo(tab, server, {user, account, backend: 'none'});
-  const nth = (await look(tab)).cards.findIndex(({id}) => id === found.id);
   const budget = () => budgetOf(tab, found.entity.id);
   const before = await budget();
-  await click(tab, nth, 'Apply');
+  await click(tab, found.id, 'Apply');
   await expect.poll(budget).not.toBe(before);
-  await click(tab, nth, 'Undo*');
+  await click(tab, found.id, 'Undo*');
   await expect.poll(budget).toBe(before);
   await stored(tab, server, user, ['apply', 'applied', 'undo']);
   return 'yes';

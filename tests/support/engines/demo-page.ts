@@ -40,8 +40,8 @@ export const look = (tab: Tab): Promise<Sight> => tab.evaluate(() => {
   };
 });
 
-/** Clicks a button of the panel's nth card, as soon as it is there and stands still. @param label its whole name, or its beginning where that ends with * */
-export async function click(tab: Tab, card: number, label: string): Promise<void> {
+/** Clicks a button of one of the panel's cards, as soon as it is there and stands still. @param card its place, or its candidate, wherever that stands by then @param label its whole name, or its beginning where that ends with * */
+export async function click(tab: Tab, card: number | string, label: string): Promise<void> {
   const {x, y} = await place(tab, card, label);
   await tab.point(x, y, true);
 }
@@ -60,12 +60,13 @@ export const letGo = (tab: Tab): Promise<void> => tab.evaluate(() => {
   (at as HTMLElement | null)?.blur();
 });
 
-async function place(tab: Tab, card: number, label: string): Promise<{x: number; y: number}> {
+async function place(tab: Tab, card: number | string, label: string): Promise<{x: number; y: number}> {
   let found: {x: number; y: number} | null = null;
   await expect.poll(async () => {
-    found = await tab.evaluate(async ([nth, wanted]) => {
+    found = await tab.evaluate(async ([which, wanted]) => {
       const panel = document.querySelector('#advice inkling-panel');
-      const buttons = [...(panel?.shadowRoot?.querySelectorAll('li > inkling-card')[nth]?.shadowRoot?.querySelectorAll('button') ?? [])];
+      const cards = [...(panel?.shadowRoot?.querySelectorAll('li > inkling-card') ?? [])] as (HTMLElement & {item: {candidate: {id: string}} | null})[];
+      const buttons = [...(cards.find(({item}, nth) => which === nth || which === item?.candidate.id)?.shadowRoot?.querySelectorAll('button') ?? [])];
       const named = (button: HTMLButtonElement) => (button.getAttribute('aria-label') ?? button.textContent).replace(/\s+/g, ' ').trim();
       const button = buttons.find(each => each.getBoundingClientRect().width > 0 && (wanted.endsWith('*') ? named(each).startsWith(wanted.slice(0, -1)) : named(each) === wanted));
       if (!button) return null;
