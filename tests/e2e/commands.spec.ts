@@ -92,7 +92,7 @@ test('npm run evaluate:log judges a policy by a bandit log, and names the line t
 });
 
 test('npm run bench measures in Chromium', async () => {
-  await npm('bench', '--', '--only', 'ranks', '--runs', '10', '--json', join(folder, 'bench.json'));
+  await npm('bench', '--', '--only', 'ranks', '--runs', '3', '--json', join(folder, 'bench.json'));
   const {ranks} = await json(join(folder, 'bench.json')) as {ranks: {candidates: number; bare: {p50: number}; rank: {p50: number}; client: {p50: number}}[]};
   expect(ranks.map(row => row.candidates)).toEqual([10, 50, 100, 500]);
   for (const row of ranks) for (const stage of ['bare', 'rank', 'client'] as const) expect(row[stage].p50).toBeGreaterThan(0);

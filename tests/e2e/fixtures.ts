@@ -13,6 +13,9 @@ declare global {
 /** For files that test the WebGPU tier. */
 export const inGpu = {launchOptions: {executablePath: findBrowser() ?? undefined, args: [...WEBGPU_ARGUMENTS]}};
 
+/** For files that measure. */
+export const inWholeV8 = {launchOptions: {executablePath: findBrowser() ?? undefined, args: ['--no-sandbox']}};
+
 interface Quiet {
   /** What the page printed or threw. */
   readonly noise: string[];

@@ -1,7 +1,9 @@
 /** A visit of 60 interactions with re-ranking on: what a person has seen stays where it was, and what they hold stays in hand. */
 import type {Page} from '@playwright/test';
 import {CATEGORIES, tasksBetween} from '../support/trace.mjs';
-import {expect, lastSlate, openDemo, readyStatus, test} from './fixtures.js';
+import {expect, inWholeV8, lastSlate, openDemo, readyStatus, test} from './fixtures.js';
+
+test.use(inWholeV8);
 
 declare global {
   interface Window {
