@@ -4,6 +4,7 @@ import {placeKey} from './door.js';
 import type {Ranked} from './health.js';
 import type {Inspection} from './insights-types.js';
 import type {Keeper} from './keeper.js';
+import {nextTaskWhereMany} from './next-task.js';
 import {within, type Ordering} from './ordering.js';
 import type {ListToRank, RankCall, RankedList} from './ranking-types.js';
 import {inServerOrder, isBetter, isServers, rankable, seedOf, slateOf} from './slate.js';
@@ -154,10 +155,12 @@ export function createSlates({keeper, ordering, clock, random, account, experime
     const begun = performance.now();
     const since = () => performance.now() - begun;
     await within(prepared(), answer * LOADING_SHARE);
+    await nextTaskWhereMany(asks.length);
     const call = callOf(asks);
     const {era} = keeper;
     try {
       const {lists, late} = await ordering.order(call, answer - since());
+      await nextTaskWhereMany(asks.length);
       // Ordered by what is forgotten since: that is neither shown nor told.
       if (era !== keeper.era) return serve(asks, callOf(asks), [], since());
       const slates = serve(asks, call, lists, since());
@@ -168,6 +171,7 @@ export function createSlates({keeper, ordering, clock, random, account, experime
         const before = asks.flatMap((ask, index) => (slates[index] ? [{ask, slate: slates[index], visit: keeper.touch().id}] : []));
         void late.then(lists => lists && replace(before, call, lists, since())).catch(() => undefined);
       }
+      await nextTaskWhereMany(asks.length);
       return slates;
     } catch {
       return serve(asks, call, [], since());

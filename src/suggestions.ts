@@ -3,6 +3,7 @@ import {placeKey, readAnswer, readExperiment, readModel} from './door.js';
 import {InklingError} from './errors.js';
 import {toJson} from './json.js';
 import type {Log} from './log.js';
+import {nextTaskWhereMany} from './next-task.js';
 import type {Token} from './token.js';
 import type {ModelRef, Query} from './types.js';
 import type {Experiment} from './wire-types.js';
@@ -77,7 +78,9 @@ export function createSuggestions({account, endpoint, token, fetch, log, onChang
     waiting = [];
     const places = new Map(asked.map(({query}) => [placeKey(query), query]));
     try {
-      const answer = readAnswer(await post([...places.values()], false));
+      const answered = await post([...places.values()], false);
+      await nextTaskWhereMany(places.size);
+      const answer = readAnswer(answered);
       if (answer?.lists.length !== places.size) throw new InklingError('bad-answer', `${endpoint}/candidates did not answer with one list a query. Look at what answers there.`);
       const named = {model: readModel(answer.model), embedding: answer.embedding?.version, experiment: readExperiment(answer.experiment)};
       const lists = new Map([...places.keys()].map((key, index) => [key, answer.lists[index]?.candidates ?? []]));

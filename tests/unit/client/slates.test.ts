@@ -52,13 +52,27 @@ const written = async () => {
 };
 const served = () => written().then(async () => (await keeper.outboxes()[0]?.peek(Date.now()) ?? []).flatMap(([, {event}]) => (event.type === 'inkling.slate.served.v1' ? [event.data] : [])));
 
-test('[W9] 500 lists asked for in one tick cross the wall in one call', async () => {
+/** All that follows without a timer. */
+const soon = () => new Promise(setImmediate);
+
+test('[W1] [W9] 500 lists asked for in one tick cross the wall in one call; ordering, serving and showing them are a task each', async () => {
   ready();
   link.prompt = false;
   const asked = Array.from({length: 500}, (_, index) => slates.rank(ask({surface: 'campaign-row', entity: {level: 'campaign', id: `k${index}`}, candidates: candidates.slice(0, 2)})));
-  await vi.waitFor(() => expect(link.calls).toHaveLength(1));
+  await soon();
+  expect(link.calls).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(link.calls).toHaveLength(1);
   expect(link.calls[0]?.call.lists).toHaveLength(500);
+  const shown = vi.fn();
+  void Promise.all(asked).then(shown);
   link.calls[0]?.answer();
+  await soon();
+  expect(slates.recent).toEqual([]);
+  vi.advanceTimersToNextTimer();
+  await soon();
+  expect([slates.recent.length > 0, shown.mock.calls.length]).toEqual([true, 0]);
+  await vi.advanceTimersByTimeAsync(5);
   expect((await Promise.all(asked)).map(slate => [slate.tier, slate.entity?.id])).toEqual(asked.map((_, index) => ['wasm', `k${index}`]));
   await written();
   expect((await keeper.counts()).waiting).toBe(500);
