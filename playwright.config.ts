@@ -7,8 +7,8 @@ export default defineConfig({
   snapshotPathTemplate: '{testDir}/expected/{arg}{ext}',
   // What measures the machine's time, or must answer within one on a GPU in software, is tagged @alone, and run by itself.
   workers: 2,
-  // CI's machine is shared: what a stall of the whole machine failed is tried once more, and listed as flaky.
-  retries: process.env.CI ? 1 : 0,
+  // CI's machine is shared: what a stall of the whole machine failed is tried twice more, and listed as flaky.
+  retries: process.env.CI ? 2 : 0,
   timeout: 150_000,
   expect: {timeout: 20_000},
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
