@@ -169,7 +169,11 @@ export function createSlates({keeper, ordering, clock, random, account, experime
       if (late && call.mode !== 'shadow') {
         health.missedDeadlines++;
         const before = asks.flatMap((ask, index) => (slates[index] ? [{ask, slate: slates[index], visit: keeper.touch().id}] : []));
-        void late.then(lists => lists && replace(before, call, lists, since())).catch(() => undefined);
+        void late.then(async lists => {
+          // Whoever asked has the first ones by then.
+          await nextTaskWhereMany(asks.length);
+          if (lists) replace(before, call, lists, since());
+        }).catch(() => undefined);
       }
       await nextTaskWhereMany(asks.length);
       return slates;

@@ -78,6 +78,25 @@ test('[W1] [W9] 500 lists asked for in one tick cross the wall in one call; orde
   expect((await keeper.counts()).waiting).toBe(500);
 });
 
+test('[W9] better slates of many lists come after those that they replace, however soon the late answer is there', async () => {
+  ready();
+  link.prompt = false;
+  const shown: string[] = [];
+  for (let index = 0; index < 60; index++) void slates.rank(ask({entity: {level: 'campaign', id: `k${index}`}})).then(({slateId}) => shown.push(slateId));
+  await vi.advanceTimersByTimeAsync(1);
+  // Until the deadline has passed and the linear tier's are made.
+  while (slates.recent.length === 0) {
+    vi.advanceTimersToNextTimer();
+    await soon();
+  }
+  link.calls[0]?.answer();
+  await soon();
+  expect([shown, better]).toEqual([[], []]);
+  await vi.advanceTimersByTimeAsync(5);
+  expect(better.map(({slate, replaces}) => [slate.tier, replaces])).toEqual(shown.map(slateId => ['wasm', slateId]));
+  expect(shown).toHaveLength(60);
+});
+
 test('no text for people crosses the wall', async () => {
   ready();
   const slate = slates.rank(ask({entity: {level: 'campaign', id: 'k', name: 'Summer sale'}}));
