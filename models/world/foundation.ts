@@ -5,7 +5,7 @@ import type {WorldConfig} from './config.js';
 import {fitOf, focusChances, intentChances, INTENTS} from './intent.js';
 import {keepServer, keptServer} from './kept-server.js';
 import {stream, uniformOf} from './random.js';
-import {fitClicks, serverFeatures, serverScore, type ServerModel, type Shown} from './server-score.js';
+import {fitClicks, serverFeatures, serverScore, type Server, type Shown} from './server-score.js';
 import {stateAt, type AccountState} from './state.js';
 import {expectedOf} from './effect.js';
 import {offersAt, type Offer} from './suggestions.js';
@@ -19,12 +19,6 @@ export interface Foundation {
   /** The account as it runs where nobody ever edits it: what intents are drawn from, so that they are the same under every policy. */
   untouched(id: string): Timeline;
   readonly server: Server;
-}
-
-export interface Server {
-  readonly model: ServerModel;
-  /** Mean and variance of ln |expected effect| by type, for whoever wants to shrink a forecast. */
-  readonly usual: ReadonlyMap<string, {readonly mean: number; readonly variance: number}>;
 }
 
 /** Throws a RangeError for an account that is not there. */

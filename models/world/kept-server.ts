@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import type {Server} from './foundation.js';
+import type {Server} from './server-score.js';
 
 const HERE = new URL('.', import.meta.url);
 const FOLDER = fileURLToPath(new URL('../../.cache/world', HERE));

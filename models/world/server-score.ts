@@ -11,6 +11,13 @@ export interface ServerModel {
   readonly weights: Float64Array;
 }
 
+/** What it learned: to score, and of its own forecasts. */
+export interface Server {
+  readonly model: ServerModel;
+  /** Mean and variance of ln |expected effect| by type, for whoever wants to shrink a forecast. */
+  readonly usual: ReadonlyMap<string, {readonly mean: number; readonly variance: number}>;
+}
+
 /** One shown card: what the server knew, and whether it was opened or applied. */
 export interface Shown {
   readonly features: Float64Array;
