@@ -109,6 +109,7 @@ export function inspector(desk: Desk, network: Network): void {
     drawn = state;
     const before = slate && lists.slice(0, -1).findLast(other => samePlace(other, slate));
     const {scrollTop} = drawer;
+    const read = drawer.contains(document.activeElement) ? document.activeElement?.getAttribute('aria-label') ?? null : null;
     if (slate) {
       list.replaceChildren(slatePart(slate, before, candidateId => void ask(slate, candidateId)));
       beside.replaceChildren(element('h2', {}, 'The server’s order beside it'), orders(slate));
@@ -118,6 +119,8 @@ export function inspector(desk: Desk, network: Network): void {
     }
     side.replaceChildren(statusPart(inspection), outboxPart(inspection), storedPart(stored), eventsPart(log.events), localDataPart(inspection));
     drawReplay(lists);
+    // Whoever reads a part by the keyboard goes on reading it.
+    if (read !== null && !drawer.contains(document.activeElement)) [...drawer.querySelectorAll<HTMLElement>('[aria-label]')].find(part => part.getAttribute('aria-label') === read)?.focus({preventScroll: true});
     drawer.scrollTop = scrollTop;
   };
 
