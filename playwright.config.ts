@@ -15,7 +15,7 @@ export default defineConfig({
   use: {
     headless: true,
     viewport: {width: 1440, height: 900},
-    // V8's optimizing WebAssembly compiler would take half of each page's time, for a ranker that answers the same without it. What is measured (`inWholeV8`) has it, and so has what launches a browser of its own.
+    // V8's optimizing WebAssembly compiler would take much of each page's time, for a ranker that answers the same without it. What is measured (`inWholeV8`) has it, and so has what launches a browser of its own.
     // Without a GPU, as on most machines: who tests WebGPU asks for it in software, and waits. Letters are drawn alike whatever the machine's own settings: pictures are compared.
     launchOptions: {executablePath: findBrowser() ?? undefined, args: ['--no-sandbox', '--font-render-hinting=none', '--disable-lcd-text', '--js-flags=--liftoff-only']},
   },

@@ -3,7 +3,7 @@
 /** @param forward never an id that sorts before an earlier one, though the clock goes back @returns a maker of ids; `now` is epoch ms */
 export function createIds(forward = false): (now: number) => string {
   let latest = 0;
-  // Asked for one by one, the browser's random numbers take longer than all the rest: a table has a thousand ids at once.
+  // Many at a time: each call for random numbers is dear, and a table has a thousand ids at once.
   const numbers = new Uint32Array(128);
   let used = numbers.length;
   const random = () => {
